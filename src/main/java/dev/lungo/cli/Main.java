@@ -1,0 +1,60 @@
+package dev.lungo.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// The entry point: `lungo COMMAND ...`.
+///
+/// Results go to standard output, everything else to standard error. A failure is one line on
+/// standard error and exit code 2 where the command was used wrongly (an {@link
+/// IllegalArgumentException}), 1 where it failed; `--verbose` adds the stack trace.
+@Command(
+    name = "lungo",
+    description = "A complete ChatGPT for the JVM: from text files to a chat page.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    version = "lungo 0.1.0",
+    subcommands = {BenchCommand.class})
+public final class Main {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure.")
+  private boolean verbose;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /// Runs one command line and returns its exit code.
+  public static int run(String... args) {
+    Main main = new Main();
+    CommandLine commandLine = new CommandLine(main);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commandLine.setExecutionExceptionHandler(
+        (e, command, _) -> {
+          if (main.verbose) {
+            e.printStackTrace(command.getErr());
+          }
+          command.getErr().println("lungo: " + oneLine(e));
+          return e instanceof IllegalArgumentException ? 2 : 1;
+        });
+    return args.length == 0 ? commandLine.execute("--help") : commandLine.execute(args);
+  }
+
+  private static String oneLine(Throwable e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank()
+        ? "unexpected "
+            + e.getClass().getSimpleName()
+            + " (run again with --verbose, and please report it)"
+        : message.strip().lines().findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,5 @@
+/// The command line: one class per command, each wiring the packages below it.
+@NullMarked
+package dev.lungo.cli;
+
+import org.jspecify.annotations.NullMarked;
