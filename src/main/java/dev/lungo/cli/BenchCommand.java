@@ -2,8 +2,8 @@ package dev.lungo.cli;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -17,42 +17,38 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {"", "Example: ./lungo bench tokenizer"})
 final class BenchCommand implements Callable<Integer> {
-  /// The benchmarks and where they stand.
-  enum Benchmark {
-    TOKENIZER("tokenizer.TokenizerBenchmark"),
-    TRAIN("training.TrainBenchmark"),
-    GENERATE("generation.GenerateBenchmark"),
-    SHAKESPEARE("training.ShakespeareBenchmark");
+  private static final Map<String, String> CLASSES =
+      new TreeMap<>(
+          Map.of(
+              "tokenizer", "dev.lungo.tokenizer.TokenizerBenchmark",
+              "train", "dev.lungo.training.TrainBenchmark",
+              "generate", "dev.lungo.generation.GenerateBenchmark",
+              "shakespeare", "dev.lungo.training.ShakespeareBenchmark"));
 
-    private final String className;
-
-    Benchmark(String className) {
-      this.className = "dev.lungo." + className;
-    }
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  @Parameters(index = "0", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
-  private Benchmark benchmark = Benchmark.TOKENIZER;
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      description = "tokenizer, train, generate or shakespeare.")
+  private String name = "";
 
   @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "Passed on to the benchmark.")
   private String[] arguments = {};
 
   @Override
   public Integer call() throws Exception {
+    String className = CLASSES.get(name);
+    if (className == null) {
+      throw new IllegalArgumentException(
+          "no benchmark '" + name + "'; there are " + String.join(", ", CLASSES.keySet()));
+    }
     try {
-      Method main = Class.forName(benchmark.className).getMethod("main", String[].class);
+      Method main = Class.forName(className).getMethod("main", String[].class);
       main.invoke(null, (Object) arguments);
       return 0;
     } catch (ClassNotFoundException e) {
-      throw new IllegalArgumentException(
-          "the benchmarks are not on the class path; run them as `./lungo bench "
-              + benchmark
-              + String.join(" ", Arrays.asList(arguments))
+      throw new IllegalStateException(
+          "the benchmarks are not on the class path: run `./lungo bench "
+              + name
               + "` in a checkout",
           e);
     } catch (InvocationTargetException e) {

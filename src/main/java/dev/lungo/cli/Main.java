@@ -38,6 +38,12 @@ public final class Main {
     CommandLine commandLine = new CommandLine(main);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commandLine.setParameterExceptionHandler(
+        (e, _) -> {
+          CommandLine wrong = e.getCommandLine();
+          wrong.getErr().println("lungo: " + oneLine(e) + suggestion(e) + seeHelp(wrong));
+          return 2;
+        });
     commandLine.setExecutionExceptionHandler(
         (e, command, _) -> {
           if (main.verbose) {
@@ -47,6 +53,17 @@ public final class Main {
           return e instanceof IllegalArgumentException ? 2 : 1;
         });
     return args.length == 0 ? commandLine.execute("--help") : commandLine.execute(args);
+  }
+
+  private static String suggestion(CommandLine.ParameterException e) {
+    return e instanceof CommandLine.UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?"
+        : "";
+  }
+
+  private static String seeHelp(CommandLine command) {
+    return " (see `./" + command.getCommandSpec().qualifiedName() + " --help`)";
   }
 
   private static String oneLine(Throwable e) {

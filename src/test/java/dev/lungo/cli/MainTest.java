@@ -1,0 +1,50 @@
+package dev.lungo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+  private record Outcome(int code, String err) {}
+
+  private static Outcome run(String... args) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      return new Outcome(Main.run(args), err.toString(StandardCharsets.UTF_8).strip());
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  @Test
+  void aMistypedCommandIsOneLineThatNamesTheNearest() {
+    assertThat(run("bnch"))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "lungo: Unmatched argument at index 0: 'bnch'; did you mean bench?"
+                    + " (see `./lungo --help`)"));
+  }
+
+  @Test
+  void anUnknownOptionIsOneLineThatSaysWhereToLook() {
+    Outcome outcome = run("bench", "--fast", "train");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualTo("lungo: Unknown option: '--fast' (see `./lungo bench --help`)");
+  }
+
+  @Test
+  void anUnknownBenchmarkIsOneLineThatNamesThem() {
+    assertThat(run("bench", "speed"))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "lungo: no benchmark 'speed'; there are generate, shakespeare, tokenizer, train"));
+  }
+}
