@@ -85,7 +85,7 @@ final class RecipeBinder {
       }
     }
     return RecipeTypes.construct(
-        type, values, message -> origins(groups) + ": " + prefix(path) + message);
+        type, values, message -> origins(groups) + ": " + withPath(path, message));
   }
 
   /// A sealed interface is written `{kind: cosine, ...}`, or just `cosine`. What an earlier layer
@@ -232,8 +232,8 @@ final class RecipeBinder {
     return groups.stream().map(Group::origin).distinct().collect(Collectors.joining(", "));
   }
 
-  private static String prefix(String path) {
-    return path.isEmpty() ? "" : path + ": ";
+  private static String withPath(String path, String message) {
+    return path.isEmpty() || message.contains(path) ? message : path + ": " + message;
   }
 
   private static String join(String path, String key) {

@@ -1,0 +1,79 @@
+package dev.lungo.training;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/// One line of a run's `metrics.jsonl`. Steps are counted from 1; step 0 is before the first.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Metric.Step.class, name = "step"),
+  @JsonSubTypes.Type(value = Metric.Measured.class, name = "measured"),
+  @JsonSubTypes.Type(value = Metric.Validation.class, name = "validation"),
+  @JsonSubTypes.Type(value = Metric.Sample.class, name = "sample"),
+  @JsonSubTypes.Type(value = Metric.Event.class, name = "event"),
+  @JsonSubTypes.Type(value = Metric.Facts.class, name = "facts"),
+})
+public sealed interface Metric {
+  /// The number of optimizer steps done.
+  long step();
+
+  /// One optimizer step.
+  ///
+  /// @param tokens trained on so far
+  /// @param seconds of the run so far, its earlier parts included where it was resumed
+  /// @param loss mean over the step's tokens, in nats
+  /// @param gradientNorm before clipping
+  record Step(
+      long step,
+      long tokens,
+      double seconds,
+      double loss,
+      double learningRate,
+      double gradientNorm,
+      double tokensPerSecond)
+      implements Metric {}
+
+  /// Named numbers that only some runs have: a memory size, a reward. Each name is a curve.
+  record Measured(long step, SequencedMap<String, Double> values) implements Metric {
+    public Measured {
+      values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
+    }
+  }
+
+  /// Bits per byte of held-out text, over all of it and by source.
+  record Validation(long step, double bitsPerByte, SequencedMap<String, Double> sources)
+      implements Metric {
+    public Validation {
+      sources = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sources));
+    }
+  }
+
+  /// What the model made of a prompt.
+  record Sample(long step, String prompt, String text) implements Metric {}
+
+  /// Something that happened, with one word for its kind: `resume`, `spike`, `checkpoint`, `stop`.
+  record Event(long step, String kind, String message) implements Metric {}
+
+  /// A table of the report, such as `Machine` or `Model`; a later one of the same title replaces
+  /// it. The rows of `Expected` and `Actual` are shown side by side.
+  record Facts(long step, String title, SequencedMap<String, String> rows) implements Metric {
+    public Facts {
+      rows = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(rows));
+    }
+
+    /// @param rows name, value, name, value, ...
+    public static Facts of(long step, String title, String... rows) {
+      if (rows.length % 2 != 0) {
+        throw new IllegalArgumentException("rows come as name, value, but are " + rows.length);
+      }
+      SequencedMap<String, String> map = new LinkedHashMap<>();
+      for (int i = 0; i < rows.length; i += 2) {
+        map.put(rows[i], rows[i + 1]);
+      }
+      return new Facts(step, title, map);
+    }
+  }
+}
