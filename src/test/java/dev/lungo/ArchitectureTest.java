@@ -26,13 +26,22 @@ class ArchitectureTest {
           Map.entry("corpus", List.of()),
           Map.entry("tokenizer", List.of()),
           Map.entry("torch", List.of()),
-          Map.entry("data", List.of("corpus", "tokenizer")),
+          Map.entry("chat", List.of("tokenizer")),
+          Map.entry("data", List.of("corpus", "tokenizer", "chat")),
           Map.entry("model", List.of("torch")),
           Map.entry("generation", List.of("tokenizer", "torch", "model")),
           Map.entry("training", List.of("data", "torch", "model")),
           Map.entry(
               "cli",
-              List.of("corpus", "tokenizer", "torch", "data", "model", "generation", "training")));
+              List.of(
+                  "corpus",
+                  "tokenizer",
+                  "torch",
+                  "chat",
+                  "data",
+                  "model",
+                  "generation",
+                  "training")));
 
   private static final List<String> MAY_USE_LIBTORCH =
       List.of("torch", "model", "generation", "training");
