@@ -32,6 +32,17 @@ class ArchitectureTest {
           Map.entry("generation", List.of("tokenizer", "torch", "model")),
           Map.entry("training", List.of("data", "torch", "model")),
           Map.entry(
+              "evaluation",
+              List.of(
+                  "corpus",
+                  "tokenizer",
+                  "torch",
+                  "chat",
+                  "data",
+                  "model",
+                  "generation",
+                  "training")),
+          Map.entry(
               "cli",
               List.of(
                   "corpus",
@@ -41,10 +52,11 @@ class ArchitectureTest {
                   "data",
                   "model",
                   "generation",
-                  "training")));
+                  "training",
+                  "evaluation")));
 
   private static final List<String> MAY_USE_LIBTORCH =
-      List.of("torch", "model", "generation", "training");
+      List.of("torch", "model", "generation", "training", "evaluation");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -23,12 +23,13 @@ final class BenchCommand implements Callable<Integer> {
               "tokenizer", "dev.lungo.tokenizer.TokenizerBenchmark",
               "train", "dev.lungo.training.TrainBenchmark",
               "generate", "dev.lungo.generation.GenerateBenchmark",
+              "metrics", "dev.lungo.evaluation.metrics.MetricsBenchmark",
               "shakespeare", "dev.lungo.training.ShakespeareBenchmark"));
 
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description = "tokenizer, train, generate or shakespeare.")
+      description = "tokenizer, train, generate, shakespeare or metrics.")
   private String name = "";
 
   @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "Passed on to the benchmark.")
