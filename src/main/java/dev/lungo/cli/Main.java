@@ -18,7 +18,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     version = "lungo 0.1.0",
-    subcommands = {BenchCommand.class})
+    subcommands = {BenchCommand.class, ReportCommand.class})
 public final class Main {
   @Option(
       names = "--verbose",
