@@ -63,6 +63,11 @@ public final class TokenShards implements AutoCloseable {
               .toArray());
     }
     this.sources = List.copyOf(numbers.keySet());
+    long tokens = shards.stream().mapToLong(s -> s.header().tokens()).sum();
+    if (tokens != manifest.tokens() || documents() != manifest.documents()) {
+      throw ShardHeader.damaged(
+          folder.resolve(ShardManifest.FILE), "its counts are not those of the shards");
+    }
   }
 
   /// Tokenizes documents and writes them, in their order, as one folder that appears when it is
@@ -189,6 +194,24 @@ public final class TokenShards implements AutoCloseable {
     int local = document - firsts[i];
     Objects.checkFromIndexSize(from, count, shard.length(local));
     shard.copy(shard.start(local) + from, count, to, at);
+  }
+
+  /// Copies tokens of all documents after one another, borders included, from the token `from`
+  /// of the whole on.
+  public void copyTokens(long from, int count, int[] to, int at) {
+    Objects.checkFromIndexSize(from, count, tokens());
+    long start = 0;
+    int done = 0;
+    for (Shard shard : shards) {
+      long end = start + shard.header().tokens();
+      long first = Math.max(from + done, start);
+      int here = (int) Math.min(count - done, end - first);
+      if (here > 0) {
+        shard.copy(first - start, here, to, at + done);
+        done += here;
+      }
+      start = end;
+    }
   }
 
   /// All tokens of a document.
