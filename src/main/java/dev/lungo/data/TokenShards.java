@@ -2,6 +2,7 @@ package dev.lungo.data;
 
 import dev.lungo.corpus.Document;
 import dev.lungo.files.AtomicFiles;
+import dev.lungo.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -77,6 +78,12 @@ public final class TokenShards implements AutoCloseable {
   /// @throws IllegalStateException if there is no document
   public static void write(Path folder, Stream<Document> documents, Encoding encoding) {
     write(folder, documents, encoding, TOKENS_PER_SHARD);
+  }
+
+  /// Tokenizes and writes documents with a tokenizer; see {@link #write(Path, Stream,
+  /// Encoding)}.
+  public static void write(Path folder, Stream<Document> documents, Tokenizer tokenizer) {
+    write(folder, documents, Encoding.of(tokenizer));
   }
 
   static void write(

@@ -1,6 +1,7 @@
 package dev.lungo.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -81,7 +82,7 @@ public final class ValidationBatches implements Iterable<ValidationBatch> {
     TokenBatch tokens = new TokenBatch(rows.size(), columns);
     int[] sources = new int[rows.size() * columns];
     int[] bytes = new int[rows.size() * columns];
-    java.util.Arrays.fill(sources, -1);
+    Arrays.fill(sources, -1);
     for (int r = 0; r < rows.size(); r++) {
       RowWriter.write(shards, rows.get(r), tokens, r);
       int at = r * columns;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lungo.corpus.Document;
+import dev.lungo.tokenizer.Tokenizer;
+import dev.lungo.tokenizer.TokenizerTrainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,6 +47,28 @@ class TokenShardsTest {
       }
       assertThat(shards.tokens()).isEqualTo(tokens);
       assertThat(shards.bytes()).isEqualTo(tokens - 500);
+    }
+  }
+
+  /// The whole way with a real tokenizer: its texts come back, and its tokens' bytes add up.
+  @Test
+  void aTokenizerWritesWhatItReadsBack() {
+    List<String> texts =
+        List.of(
+            "Once upon a time, there was a hen.", "天地玄黄，宇宙洪荒。", "<|endoftext|> in a text is text");
+    Tokenizer tokenizer = new TokenizerTrainer(300).train(texts.stream());
+    TokenShards.write(
+        temp.resolve("x"), texts.stream().map(t -> new Document(t, "s", t)), tokenizer);
+    try (TokenShards shards = TokenShards.open(temp.resolve("x"))) {
+      assertThat(shards.requireTokenizer(tokenizer.hash()).border())
+          .isEqualTo(tokenizer.special("<|endoftext|>").orElseThrow());
+      for (int d = 0; d < texts.size(); d++) {
+        int[] stored = shards.document(d);
+        int[] ids = Arrays.copyOfRange(stored, 1, stored.length);
+        assertThat(tokenizer.decode(ids)).isEqualTo(texts.get(d));
+        assertThat(Arrays.stream(ids).map(shards::tokenBytes).sum()).isEqualTo(shards.bytes(d));
+        assertThat(shards.tokenBytes(stored[0])).isZero();
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lungo.corpus.Document;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ class ValidationBatchesTest {
 
   @Test
   void aLimitTakesSomeOfEverySourceAndAlwaysTheSame() {
-    List<Document> documents = new java.util.ArrayList<>(Shards.random(900, 200, 1));
+    List<Document> documents = new ArrayList<>(Shards.random(900, 200, 1));
     documents.add(new Document("rare", "rare", "once"));
     try (TokenShards shards = Shards.write(temp.resolve("s"), documents)) {
       ValidationBatches batches = new ValidationBatches(shards, 4, 64, shards.tokens() / 10);

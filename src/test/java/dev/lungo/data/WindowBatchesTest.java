@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,13 +21,8 @@ class WindowBatchesTest {
   void anEpochGivesEveryPlaceOnceInAnotherOrderAndPhase() {
     int n = 5000;
     Encoding counting =
-        new Encoding(
-            "00".repeat(32),
-            0,
-            new int[n],
-            text -> java.util.stream.IntStream.range(1, n).toArray());
-    TokenShards.write(
-        temp.resolve("s"), java.util.stream.Stream.of(new Document("a", "b", "")), counting);
+        new Encoding("00".repeat(32), 0, new int[n], text -> IntStream.range(1, n).toArray());
+    TokenShards.write(temp.resolve("s"), Stream.of(new Document("a", "b", "")), counting);
     try (TokenShards shards = TokenShards.open(temp.resolve("s"))) {
       WindowBatches batches = new WindowBatches(shards, 1, 64, 3);
       int first = batches.next().inputs()[0];
