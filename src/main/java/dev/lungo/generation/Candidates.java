@@ -2,8 +2,8 @@ package dev.lungo.generation;
 
 import java.util.Arrays;
 
-/// The tokens that are still in the draw, with their scaled logits: what top-k, top-p and min-p cut
-/// down. Owns buffers of the vocabulary's size; nothing here sorts the vocabulary.
+/// The tokens that are still in the draw, with their scaled logits: what top-k, top-p and min-p
+/// cut down. Owns buffers of the vocabulary's size; nothing here sorts the vocabulary.
 final class Candidates {
   /// Nucleus buckets: 32 to a nat, the last for everything 64 nats below the largest.
   private static final int BUCKETS = 2048;
@@ -78,8 +78,8 @@ final class Candidates {
     heap[i] = value;
   }
 
-  /// Keeps tokens in the order of their probability (the lower id first among equals) while the sum
-  /// of those before is below p.
+  /// Keeps tokens in the order of their probability (the lower id first among equals) while the
+  /// sum of those before is below p.
   void topP(double p) {
     Arrays.fill(mass, 0);
     double total = 0;

@@ -1,7 +1,7 @@
 package dev.lungo.generation;
 
-/// e to the power of a float that is not positive, several times faster than Math.exp, and the same
-/// bits on every machine.
+/// e to the power of a float that is not positive, several times faster than Math.exp, and the
+/// same bits on every machine.
 ///
 /// A vocabulary of 150,000 tokens needs that many exponentials per generated token.
 final class Exponential {

@@ -19,8 +19,8 @@ final class Sampler {
 
   /// A chosen token.
   ///
-  /// @param logprob the logarithm of the probability with which it was drawn, after all steps (0 if
-  ///     greedy); NaN where it was not asked for
+  /// @param logprob the logarithm of the probability with which it was drawn, after all steps
+  ///     (0 if greedy); NaN where it was not asked for
   record Draw(int id, double logprob) {}
 
   /// @param logits a row begins at `offset`; read only

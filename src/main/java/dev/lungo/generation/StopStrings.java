@@ -2,8 +2,8 @@ package dev.lungo.generation;
 
 import java.util.List;
 
-/// Ends a text before the first of some strings that is complete, and holds back what may turn out
-/// to be the beginning of one.
+/// Ends a text before the first of some strings that is complete, and holds back what may turn
+/// out to be the beginning of one.
 ///
 /// The pieces may be cut anywhere: the result is the same, and nothing of the stop string is ever
 /// let through. Of two that end at the same place the longer counts.
