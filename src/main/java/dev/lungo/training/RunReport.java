@@ -192,7 +192,7 @@ public final class RunReport {
       if (Double.isNaN(mean)) {
         mean = value;
       } else if (Double.isFinite(value)) {
-        mean += (value - mean) / Math.min(window(), 1 + means.size() / 8.0);
+        mean += (value - mean) / Math.min(window(), 1 + means.size() / 16.0);
       }
       means.add(mean);
     }

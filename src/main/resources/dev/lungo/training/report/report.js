@@ -53,7 +53,7 @@
     const chart = charts[figure.dataset.chart];
     const axis = axisOf(chart);
     const sparse = axis.values.length <= 60;
-    figure.querySelectorAll('.legend, .uplot').forEach(e => e.remove());
+    figure.querySelectorAll('.legend, .uplot, .at').forEach(e => e.remove());
 
     const legend = element('div', 'legend');
     const outputs = chart.lines.map((line, i) => {
@@ -71,7 +71,7 @@
       return output;
     });
     const at = element('span', 'at');
-    legend.append(at);
+    figure.querySelector('figcaption').append(at);
     figure.append(legend);
 
     // The values under the cursor, or the last ones.
@@ -147,11 +147,11 @@
   // Where nearly all of the visible values lie, once the run's first tenth is over.
   function bulk(u) {
     const [xs, ...lines] = u.data;
-    const { min, max } = u.scales.x;
+    const [first, last] = u.series[0].idxs;
+    const start = xs[first] + (xs[last] - xs[first]) / 10;
     const values = [];
-    for (let i = 0; i < xs.length; i++) {
-      if (xs[i] < min + (max - min) / 10 || xs[i] > max) continue;
-      lines.forEach((line, k) => { if (u.series[k + 1].show && line[i] != null) values.push(line[i]); });
+    for (let i = first; i <= last; i++) {
+      if (xs[i] >= start) lines.forEach((line, k) => { if (u.series[k + 1].show && line[i] != null) values.push(line[i]); });
     }
     values.sort((a, b) => a - b);
     const at = share => values[Math.round(share * (values.length - 1))];
