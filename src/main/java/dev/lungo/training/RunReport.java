@@ -1,9 +1,6 @@
 package dev.lungo.training;
 
 import dev.lungo.files.AtomicFiles;
-import dev.lungo.training.report.Chart;
-import dev.lungo.training.report.Chart.Format;
-import dev.lungo.training.report.Chart.Style;
 import dev.lungo.training.report.Numbers;
 import dev.lungo.training.report.Report;
 import dev.lungo.training.report.ReportPage;
@@ -18,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /// The page of a training run: `report.html`, from its `recipe.yaml` and `metrics.jsonl`.
@@ -82,8 +78,9 @@ public final class RunReport {
 
   private Report build(String name, String recipe) {
     List<Section> sections = new ArrayList<>();
+    RunCurves curves = new RunCurves(steps, validations, measured);
     if (!steps.isEmpty()) {
-      sections.add(new Section.Charts("Curves", charts()));
+      sections.add(new Section.Charts("Curves", curves.charts()));
     }
     if (!samples.isEmpty()) {
       sections.add(new Section.Samples("Samples, newest first", prompts()));
@@ -104,140 +101,7 @@ public final class RunReport {
     if (!recipe.isBlank()) {
       sections.add(new Section.Listing("Recipe", "recipe.yaml, every key resolved", recipe));
     }
-    return new Report(name, subtitle(), tiles(), markers(), sections);
-  }
-
-  // --- Curves ---
-
-  private List<Chart> charts() {
-    List<Chart> charts = new ArrayList<>();
-    charts.add(
-        withMean(overSteps("Training loss (nats per token)", Format.NUMBER), Metric.Step::loss));
-    if (!validations.isEmpty()) {
-      charts.add(bitsPerByte());
-    }
-    charts.add(
-        overSteps("Learning rate", Format.NUMBER)
-            .line("learning rate", Style.STRONG, column(Metric.Step::learningRate)));
-    charts.add(
-        withMean(
-            overSteps("Gradient norm, before clipping", Format.NUMBER), Metric.Step::gradientNorm));
-    charts.add(
-        withMean(overSteps("Tokens per second", Format.COUNT), Metric.Step::tokensPerSecond));
-    SequencedSet<String> names = new LinkedHashSet<>();
-    measured.forEach(m -> names.addAll(m.values().keySet()));
-    for (String name : names) {
-      List<Metric.Measured> with =
-          measured.stream().filter(m -> m.values().containsKey(name)).toList();
-      charts.add(
-          overTime(name, Format.NUMBER, with)
-              .line(name, Style.NORMAL, with.stream().map(m -> m.values().get(name)).toList()));
-    }
-    return charts;
-  }
-
-  private Chart bitsPerByte() {
-    Chart chart =
-        overTime("Validation (bits per byte)", Format.NUMBER, validations)
-            .line(
-                "all text",
-                Style.STRONG,
-                validations.stream().map(Metric.Validation::bitsPerByte).toList());
-    SequencedSet<String> sources = new LinkedHashSet<>();
-    validations.forEach(v -> sources.addAll(v.sources().keySet()));
-    if (sources.size() < 2) {
-      return chart;
-    }
-    for (String source : sources) {
-      chart =
-          chart.line(
-              source,
-              Style.NORMAL,
-              validations.stream().map(v -> v.sources().getOrDefault(source, Double.NaN)).toList());
-    }
-    return chart;
-  }
-
-  private Chart overSteps(String title, Format format) {
-    return overTime(title, format, steps);
-  }
-
-  private Chart overTime(String title, Format format, List<? extends Metric> points) {
-    return Chart.of(title, format)
-        .axis("step", Format.COUNT, points.stream().map(p -> (double) p.step()).toList())
-        .axis("tokens", Format.COUNT, points.stream().map(p -> tokensAt(p.step())).toList())
-        .axis("time", Format.SECONDS, points.stream().map(p -> secondsAt(p.step())).toList());
-  }
-
-  private List<Double> column(ToDoubleFunction<Metric.Step> value) {
-    return steps.stream().mapToDouble(value).boxed().toList();
-  }
-
-  private Chart withMean(Chart chart, ToDoubleFunction<Metric.Step> value) {
-    List<Double> values = column(value);
-    return chart
-        .line("each step", Style.FAINT, values)
-        .line("mean of about " + window() + " steps", Style.STRONG, smoothed(values));
-  }
-
-  private int window() {
-    return Math.max(10, steps.size() / 100);
-  }
-
-  /// An exponential mean whose window grows at first, so that it does not lag behind the fall.
-  private List<Double> smoothed(List<Double> values) {
-    List<Double> means = new ArrayList<>(values.size());
-    double mean = Double.NaN;
-    for (double value : values) {
-      if (Double.isNaN(mean)) {
-        mean = value;
-      } else if (Double.isFinite(value)) {
-        mean += (value - mean) / Math.min(window(), 1 + means.size() / 16.0);
-      }
-      means.add(mean);
-    }
-    return means;
-  }
-
-  private double tokensAt(long step) {
-    int i = indexAt(step);
-    return i < 0 ? 0 : steps.get(i).tokens();
-  }
-
-  private double secondsAt(long step) {
-    int i = indexAt(step);
-    return i < 0 ? 0 : steps.get(i).seconds();
-  }
-
-  /// The last line of a step at or before the given one; -1 where there is none.
-  private int indexAt(long step) {
-    int low = 0, high = steps.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (steps.get(middle).step() <= step) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low - 1;
-  }
-
-  private List<Report.Marker> markers() {
-    return events.stream()
-        .filter(e -> isBad(e) || e.kind().equals("resume"))
-        .map(
-            e ->
-                new Report.Marker(
-                    e.kind(),
-                    isBad(e),
-                    List.of("step", "tokens", "time"),
-                    List.of((double) e.step(), tokensAt(e.step()), secondsAt(e.step()))))
-        .toList();
-  }
-
-  private static boolean isBad(Metric.Event event) {
-    return event.kind().equals("spike") || event.kind().equals("nan");
+    return new Report(name, subtitle(), tiles(curves), curves.markers(events), sections);
   }
 
   // --- Samples ---
@@ -322,7 +186,7 @@ public final class RunReport {
         : "%s at step %s: %s".formatted(last.kind(), Numbers.grouped(last.step()), last.message());
   }
 
-  private List<Report.Tile> tiles() {
+  private List<Report.Tile> tiles(RunCurves curves) {
     List<Report.Tile> tiles = new ArrayList<>();
     if (!validations.isEmpty()) {
       double best =
@@ -335,8 +199,8 @@ public final class RunReport {
     }
     if (!steps.isEmpty()) {
       Metric.Step last = steps.getLast();
-      List<Double> losses = column(Metric.Step::loss);
-      double loss = smoothed(losses).getLast();
+      List<Double> losses = steps.stream().map(Metric.Step::loss).toList();
+      double loss = curves.smoothed(losses).getLast();
       tiles.add(
           new Report.Tile(
               "Training loss",
