@@ -7,7 +7,6 @@ import dev.lungo.training.RecipeTree.Sequence;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +63,7 @@ final class RecipeBinder {
   private Object bindRecord(
       String path, Class<?> type, @Nullable Object fallback, List<Group> groups) {
     RecordComponent[] components = type.getRecordComponents();
-    checkKeys(path, groups, Arrays.stream(components).map(RecordComponent::getName).toList());
+    checkKeys(path, groups, RecipeTypes.keys(type));
     Object defaults =
         type.isInstance(fallback) ? fallback : RecipeTypes.prototype(type).orElse(null);
     Object[] values = new Object[components.length];
@@ -116,7 +115,37 @@ final class RecipeBinder {
                   join(path, "kind"),
                   String.join(", ", kinds.keySet())));
     }
+    checkKinds(path, chosen, kinds, groups);
     return bindRecord(path, chosen, fallback, groups);
+  }
+
+  /// A key that only another kind has gets that said, rather than a key to take instead.
+  private static void checkKinds(
+      String path, Class<?> chosen, SequencedMap<String, Class<?>> kinds, List<Group> groups) {
+    for (Group group : groups) {
+      group
+          .members()
+          .forEach(
+              (key, value) -> {
+                List<String> having =
+                    kinds.entrySet().stream()
+                        .filter(kind -> RecipeTypes.keys(kind.getValue()).contains(key))
+                        .map(Map.Entry::getKey)
+                        .toList();
+                if (!having.isEmpty() && !RecipeTypes.keys(chosen).contains(key)) {
+                  throw new IllegalArgumentException(
+                      "%s: %s is a key of %s %s, but the kind here is %s; set %s=%s too"
+                          .formatted(
+                              value.origin(),
+                              join(path, key),
+                              having.size() == 1 ? "kind" : "kinds",
+                              String.join(", ", having),
+                              RecipeTypes.kind(chosen),
+                              join(path, "kind"),
+                              having.getFirst()));
+                }
+              });
+    }
   }
 
   private static Class<?> kindNamed(

@@ -90,6 +90,10 @@ final class RecipeTypes {
     }
   }
 
+  static List<String> keys(Class<?> recordType) {
+    return Arrays.stream(recordType.getRecordComponents()).map(RecordComponent::getName).toList();
+  }
+
   static Object get(RecordComponent component, Object instance) {
     try {
       Method accessor = component.getAccessor();

@@ -156,6 +156,10 @@ class RecipesTest {
             load("schedule: {kind: warmup-stable-decay, warmup: 1, decay: 0.2}", "schedule=cosine")
                 .schedule())
         .isEqualTo(new Cosine(10, 0.1));
+    assertMistake(
+        "schedule: {warmup: 5}",
+        "schedule.warmup is a key of kinds cosine, warmup-stable-decay, but the kind here is"
+            + " constant; set schedule.kind=cosine too");
     assertMistake("schedule: cosin", "schedule has no kind cosin; did you mean cosine?");
     assertMistake(
         "schedule: {kind: warmup_stable_decay, warmup: 1}",
