@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Files of one JSON object a line, plain or as .gz or .zst, read lazily.
-final class JsonLines {
+public final class JsonLines {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -35,7 +35,8 @@ final class JsonLines {
   ///
   /// @param parse makes a value of an object, or throws IllegalArgumentException with the reason
   /// @throws java.io.UncheckedIOException while reading, if a file cannot be read
-  static <T> Stream<T> read(List<Path> files, BadLines badLines, Function<JsonNode, T> parse) {
+  public static <T> Stream<T> read(
+      List<Path> files, BadLines badLines, Function<JsonNode, T> parse) {
     var lines = new Lines<T>(files, badLines, parse);
     return StreamSupport.stream(lines, false).onClose(lines::close);
   }

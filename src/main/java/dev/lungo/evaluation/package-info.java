@@ -1,7 +1,23 @@
-/// How good a model is: tasks, the engine that asks a model, scores with their errors, and the
-/// report. Stands after training in the pipeline, and imports all before it.
+/// How good a model is: tasks, what they ask of a model, and scores with their errors.
 ///
-/// Landed so far are the scores of texts, {@link dev.lungo.evaluation.metrics}.
+/// The package stands after training in the pipeline and imports all before it. In reading order:
+///
+/// - {@link dev.lungo.evaluation.Task}: a data set and how to ask, one small YAML file; {@link
+///   dev.lungo.evaluation.Form} has the kinds, {@link dev.lungo.evaluation.Tasks} those that
+///   come with Lungo.
+/// - {@link dev.lungo.evaluation.LanguageModel}: the three requests that all tasks are made of:
+///   likelihoods of continuations, likelihood of a whole text, an answer.
+/// - {@link dev.lungo.evaluation.TaskResult} with its {@link dev.lungo.evaluation.Measure}s:
+///   each keeps every example's {@link dev.lungo.evaluation.Scores}, so that two models are
+///   compared example by example.
+/// - {@link dev.lungo.evaluation.metrics}: the scores of texts.
+///
+/// Numbers go from 0 to 100, but for bits per byte and perplexity.
+///
+/// Traps. A continuation begins with its own space, and a prompt ends without one: "Answer:" and
+/// " yes", or the tokens are none that the model has seen. Accuracy says little where one label
+/// is common: look at balanced accuracy. A limit draws rows by a seed, the same for every model:
+/// scores are comparable only with the same limit, shots and seed.
 @NullMarked
 package dev.lungo.evaluation;
 

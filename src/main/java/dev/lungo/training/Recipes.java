@@ -57,6 +57,15 @@ public final class Recipes {
     }
   }
 
+  /// A record from YAML alone, without defaults: every key must be there, except those of type
+  /// `Optional`.
+  ///
+  /// @param name what messages call the text, such as its file
+  public static <R extends Record> R parse(String name, String yaml, Class<R> type) {
+    RecipeTree tree = RecipeTree.parse(name, yaml);
+    return type.cast(new RecipeBinder(type).bind("", type, null, List.of(tree)));
+  }
+
   /// The recipe as YAML: every key with its value, under its {@link Doc} as a comment. Loading
   /// it again gives an equal record, whatever the defaults.
   public static String toYaml(Record recipe) {

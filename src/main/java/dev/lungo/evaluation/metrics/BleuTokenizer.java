@@ -6,60 +6,15 @@ import java.util.regex.Pattern;
 /// How BLEU cuts a text into tokens; sacrebleu's names in brackets.
 public enum BleuTokenizer {
   /// The rules of NIST's mteval-v13a, WMT's standard (`13a`).
-  NIST {
-    @Override
-    public List<String> tokens(String text) {
-      String line = text.replace("<skipped>", "").replace("-\n", "").replace("\n", " ");
-      line = line.replace("&quot;", "\"").replace("&amp;", "&");
-      line = line.replace("&lt;", "<").replace("&gt;", ">");
-      return western(" " + line + " ");
-    }
-  },
-
+  NIST,
   /// Punctuation and symbols of any script by Unicode's categories, mteval-v14 (`intl`).
-  INTERNATIONAL {
-    @Override
-    public List<String> tokens(String text) {
-      String line = AFTER_NO_NUMBER.matcher(text).replaceAll("$1 $2 ");
-      line = BEFORE_NO_NUMBER.matcher(line).replaceAll(" $1 $2");
-      return Words.split(SYMBOL.matcher(line).replaceAll(" $1 "));
-    }
-  },
-
+  INTERNATIONAL,
   /// Each Chinese character is a token, the rest as in `13a` (`zh`).
-  CHINESE {
-    @Override
-    public List<String> tokens(String text) {
-      StringBuilder spaced = new StringBuilder();
-      Words.strip(text)
-          .codePoints()
-          .forEach(
-              c -> {
-                if (chinese(c)) {
-                  spaced.append(' ').appendCodePoint(c).append(' ');
-                } else {
-                  spaced.appendCodePoint(c);
-                }
-              });
-      return western(spaced.toString());
-    }
-  },
-
+  CHINESE,
   /// Each character that is not white space (`char`).
-  CHARACTERS {
-    @Override
-    public List<String> tokens(String text) {
-      return Words.characters(Words.withoutSpaces(text));
-    }
-  },
-
+  CHARACTERS,
   /// Words between white space, for text that is tokenized already (`none`).
-  SPACES {
-    @Override
-    public List<String> tokens(String text) {
-      return Words.split(text);
-    }
-  };
+  SPACES;
 
   private static final Pattern AFTER_NO_NUMBER = Pattern.compile("(\\P{N})(\\p{P})");
   private static final Pattern BEFORE_NO_NUMBER = Pattern.compile("(\\p{P})(\\P{N})");
@@ -84,7 +39,41 @@ public enum BleuTokenizer {
   };
 
   /// The tokens of one segment.
-  public abstract List<String> tokens(String text);
+  public List<String> tokens(String text) {
+    return switch (this) {
+      case NIST -> western(" " + unescaped(text) + " ");
+      case INTERNATIONAL -> international(text);
+      case CHINESE -> western(spaced(Words.strip(text)));
+      case CHARACTERS -> Words.characters(Words.withoutSpaces(text));
+      case SPACES -> Words.split(text);
+    };
+  }
+
+  private static String unescaped(String text) {
+    String line = text.replace("<skipped>", "").replace("-\n", "").replace("\n", " ");
+    line = line.replace("&quot;", "\"").replace("&amp;", "&");
+    return line.replace("&lt;", "<").replace("&gt;", ">");
+  }
+
+  private static List<String> international(String text) {
+    String line = AFTER_NO_NUMBER.matcher(text).replaceAll("$1 $2 ");
+    line = BEFORE_NO_NUMBER.matcher(line).replaceAll(" $1 $2");
+    return Words.split(SYMBOL.matcher(line).replaceAll(" $1 "));
+  }
+
+  private static String spaced(String text) {
+    StringBuilder spaced = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (chinese(c)) {
+                spaced.append(' ').appendCodePoint(c).append(' ');
+              } else {
+                spaced.appendCodePoint(c);
+              }
+            });
+    return spaced.toString();
+  }
 
   private static List<String> western(String text) {
     String line = PUNCTUATION.matcher(text).replaceAll(" $1 ");
