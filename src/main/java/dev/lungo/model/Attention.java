@@ -37,14 +37,22 @@ final class Attention {
     boolean bias = config.attentionBias();
     this.queryKeyValue =
         config.architecture().isGpt()
-            ? List.of(Linear.of(parameters, config, prefix, start, bias, C, queries + 2 * keys))
+            ? List.of(
+                Linear.of(parameters, config, device, prefix, start, bias, C, queries + 2 * keys))
             : List.of(
-                Linear.of(parameters, config, prefix + ".q_proj", start, bias, C, queries),
-                Linear.of(parameters, config, prefix + ".k_proj", start, bias, C, keys),
-                Linear.of(parameters, config, prefix + ".v_proj", start, bias, C, keys));
+                Linear.of(parameters, config, device, prefix + ".q_proj", start, bias, C, queries),
+                Linear.of(parameters, config, device, prefix + ".k_proj", start, bias, C, keys),
+                Linear.of(parameters, config, device, prefix + ".v_proj", start, bias, C, keys));
     this.output =
         Linear.of(
-            parameters, config, block + names.output(), Starts.residual(config), bias, queries, C);
+            parameters,
+            config,
+            device,
+            block + names.output(),
+            Starts.residual(config),
+            bias,
+            queries,
+            C);
     this.queryNorm = norm(parameters, prefix + ".q_norm");
     this.keyNorm = norm(parameters, prefix + ".k_norm");
   }
@@ -83,7 +91,7 @@ final class Attention {
       return torch.split_with_sizes(
           queryKeyValue.getFirst().forward(x), new long[] {config.heads() * D, keys, keys}, -1);
     }
-    Tensor shared = Precision.operand(x, device);
+    Tensor shared = queryKeyValue.getFirst().operand(x);
     return new TensorVector(
         queryKeyValue.get(0).forward(shared),
         queryKeyValue.get(1).forward(shared),

@@ -2,7 +2,6 @@ package dev.lungo.model;
 
 import dev.lungo.model.Parameters.Start;
 import dev.lungo.torch.Device;
-import dev.lungo.torch.Precision;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -11,14 +10,12 @@ import org.bytedeco.pytorch.global.torch;
 /// three.
 final class FeedForward {
   private final Mlp mlp;
-  private final Device device;
   private final Optional<Linear> gate;
   private final Linear up;
   private final Linear down;
 
   FeedForward(Parameters parameters, ModelConfig config, Device device, int layer) {
     this.mlp = config.mlp();
-    this.device = device;
     Architecture.Names names = config.architecture().names();
     String block = names.block() + layer + ".";
     long C = config.embedding(), hidden = mlp.hidden();
@@ -29,17 +26,20 @@ final class FeedForward {
                 Linear.of(
                     parameters,
                     config,
+                    device,
                     block + Architecture.Names.GATE,
                     start,
                     mlp.bias(),
                     C,
                     hidden))
             : Optional.empty();
-    this.up = Linear.of(parameters, config, block + names.up(), start, mlp.bias(), C, hidden);
+    this.up =
+        Linear.of(parameters, config, device, block + names.up(), start, mlp.bias(), C, hidden);
     this.down =
         Linear.of(
             parameters,
             config,
+            device,
             block + names.down(),
             Starts.residual(config),
             mlp.bias(),
@@ -53,7 +53,7 @@ final class FeedForward {
     if (gate.isEmpty()) {
       return down.forward(activate(up.forward(x)));
     }
-    Tensor shared = Precision.operand(x, device);
+    Tensor shared = up.operand(x);
     Tensor gated = activate(gate.get().forward(shared)); // (B, T, hidden)
     return down.forward(gated.mul(up.forward(shared)));
   }

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// A norm over the last dimension, with its gain (and, for layer norm, its bias).
 final class Normalization {
@@ -17,10 +18,10 @@ final class Normalization {
   Normalization(Parameters parameters, Norm norm, String name, long size) {
     this.norm = norm;
     this.size = new long[] {size};
-    this.gain = parameters.addOptional(name + ".weight", Start.ONES, size);
+    this.gain = parameters.addOptional(name + ".weight", Start.ONES, ScalarType.Float, size);
     this.bias =
         switch (norm.kind()) {
-          case LAYER -> parameters.addOptional(name + ".bias", Start.ZEROS, size);
+          case LAYER -> parameters.addOptional(name + ".bias", Start.ZEROS, ScalarType.Float, size);
           case RMS -> parameters.none();
         };
     this.epsilon = parameters.keep(new DoubleOptional(norm.epsilon()));

@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The tensors of a model by their Hugging Face names, collected while its layers are built.
 ///
@@ -19,6 +21,9 @@ final class Parameters {
     /// @param name the full Hugging Face name
     /// @param start how a new model starts it
     Tensor value(String name, Start start, long... shape);
+
+    /// Called once every parameter was asked for.
+    default void complete() {}
   }
 
   /// How a parameter starts: normally distributed around a mean, or constant with deviation 0.
@@ -48,8 +53,16 @@ final class Parameters {
   }
 
   /// As {@link #add}, in the form in which libtorch takes what may be absent.
-  TensorOptional addOptional(String name, Start start, long... shape) {
-    return keep(new TensorOptional(add(name, start, shape)));
+  ///
+  /// @param type what its product is computed in; a copy is used where the parameter has
+  ///     another
+  TensorOptional addOptional(String name, Start start, ScalarType type, long... shape) {
+    Tensor parameter = add(name, start, shape);
+    try (PointerScope _ = new PointerScope()) {
+      return keep(
+          new TensorOptional(
+              parameter.scalar_type() == type ? parameter : parameter.detach().to(type)));
+    }
   }
 
   /// What is absent, in the same form.
@@ -61,6 +74,11 @@ final class Parameters {
   <P extends Pointer> P keep(P object) {
     kept.add(object);
     return object.<P>retainReference();
+  }
+
+  /// Nothing is added any more.
+  void complete() {
+    source.complete();
   }
 
   void close() {

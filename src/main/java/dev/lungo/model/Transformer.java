@@ -30,6 +30,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class Transformer implements AutoCloseable {
   private final ModelConfig config;
   private final Device device;
+  private final Runnable release;
   private final Parameters parameters;
   private final Tensor tokenEmbedding; // (V, C)
   private final Optional<Tensor> positionEmbedding; // (contextLength, C)
@@ -38,9 +39,11 @@ public final class Transformer implements AutoCloseable {
   private final Optional<Normalization> finalNorm;
   private final Linear head;
 
-  Transformer(ModelConfig config, Device device, Parameters.Source source) {
+  /// @param release called when the model was closed: what its parameters stood on
+  Transformer(ModelConfig config, Device device, Parameters.Source source, Runnable release) {
     this.config = config;
     this.device = device;
+    this.release = release;
     this.parameters = new Parameters(source);
     Architecture.Names names = config.architecture().names();
     long V = config.vocabularySize(), C = config.embedding();
@@ -69,9 +72,11 @@ public final class Transformer implements AutoCloseable {
     this.head =
         Linear.over(
             parameters,
+            device,
             config.tiedEmbeddings()
                 ? tokenEmbedding
                 : parameters.add(Architecture.Names.HEAD + ".weight", start, V, C));
+    parameters.complete();
   }
 
   /// A new model, its parameters drawn from a seed: the same on every device.
@@ -87,7 +92,8 @@ public final class Transformer implements AutoCloseable {
               value.normal_(start.mean(), start.deviation(), from);
             }
             return device.isCpu() ? value : value.to(device.torchDevice(), ScalarType.Float);
-          });
+          },
+          () -> {});
     }
   }
 
@@ -210,7 +216,7 @@ public final class Transformer implements AutoCloseable {
   }
 
   private Tensor embed(Tensor ids, Sight sight) {
-    Tensor tokens = torch.embedding(tokenEmbedding, ids);
+    Tensor tokens = torch.embedding(tokenEmbedding, ids).to(ScalarType.Float);
     return positionEmbedding
         .map(
             table ->
@@ -248,5 +254,6 @@ public final class Transformer implements AutoCloseable {
   public void close() {
     rotation.ifPresent(Rotation::close);
     parameters.close();
+    release.run();
   }
 }

@@ -1,6 +1,5 @@
 package dev.lungo.torch;
 
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -23,14 +22,6 @@ public enum Precision {
   /// libtorch's attention kernel is 25 times slower in bfloat16 than in float32 on a CPU.
   public static Autocast suspended(Device device) {
     return new Autocast(device.type(), false);
-  }
-
-  /// The input of several products, cast once for all of them where autocast would cast it for
-  /// each.
-  public static Tensor operand(Tensor x, Device device) {
-    return torch.is_autocast_enabled(device.type())
-        ? x.to(torch.get_autocast_dtype(device.type()))
-        : x;
   }
 
   /// A state of autocast that ends when closed.
