@@ -16,7 +16,7 @@ final class SplitPattern {
   static final String LUNGO = gpt4("\\p{N}{1,2}");
 
   /// GPT-4's own spelling, with possessive quantifiers; it splits as Llama 3's does.
-  private static final String CL100K =
+  static final String CL100K =
       "'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}+|\\p{N}{1,3}"
           + "| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*|\\s*[\\r\\n]|\\s+(?!\\S)|\\s+";
 
