@@ -18,7 +18,11 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     version = "lungo 0.1.0",
-    subcommands = {BenchCommand.class, ReportCommand.class})
+    subcommands = {
+      BenchCommand.class,
+      ReportCommand.class,
+      TokenizerCommand.class,
+    })
 public final class Main {
   @Option(
       names = "--verbose",

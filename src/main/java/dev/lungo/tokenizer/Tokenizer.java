@@ -138,6 +138,11 @@ public final class Tokenizer {
     return rules.added().stream().filter(AddedToken::special).map(AddedToken::content).toList();
   }
 
+  /// How a text is cut before the merges: the file's `pre_tokenizer` as JSON.
+  public String pattern() {
+    return rules.frame().path("pre_tokenizer").toString();
+  }
+
   /// SHA-256 over all that decides the ids: vocabulary, merges, pattern, added tokens. Data
   /// written with one tokenizer and read with another is told apart by it.
   public String hash() {
