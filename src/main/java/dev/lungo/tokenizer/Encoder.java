@@ -109,7 +109,8 @@ final class Encoder implements AddedTokens.Sink {
   @Override
   public void piece(byte[] text, int from, int to) {
     if (to - from > CACHED_LENGTH) {
-      append(symbols, 0, merge(text, from, to));
+      int n = merge(text, from, to);
+      append(symbols, 0, n);
       return;
     }
     int word = cache.find(text, from, to);

@@ -1,7 +1,6 @@
 package dev.lungo.tokenizer;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Turns tokens into text as they come, and never gives out half a character.
@@ -28,44 +27,23 @@ public final class StreamDecoder {
     byte[] bytes = joined.toByteArray();
     int whole = bytes.length - unfinished(bytes);
     waiting = Arrays.copyOfRange(bytes, whole, bytes.length);
-    return new String(bytes, 0, whole, StandardCharsets.UTF_8);
+    return Utf8.text(bytes, 0, whole);
   }
 
   /// What is left at the end: U+FFFD for a character that never became whole, or nothing.
   public String finish() {
-    String rest = new String(waiting, StandardCharsets.UTF_8);
+    String rest = Utf8.text(waiting, 0, waiting.length);
     waiting = new byte[0];
     return rest;
   }
 
   /// How many bytes at the end begin a character that more bytes could complete.
   private static int unfinished(byte[] bytes) {
-    for (int length = 1; length <= Math.min(3, bytes.length); length++) {
-      int first = bytes[bytes.length - length] & 0xFF;
-      if (first >= 0xC0) {
-        return couldBecomeWhole(bytes, bytes.length - length, length) ? length : 0;
+    for (int n = Math.min(3, bytes.length); n > 0; n--) {
+      if (Utf8.beginning(bytes, bytes.length - n, bytes.length) == n) {
+        return n;
       }
     }
     return 0;
-  }
-
-  /// Whether some bytes appended would make a valid character (Unicode, table 3-7).
-  private static boolean couldBecomeWhole(byte[] bytes, int at, int length) {
-    int first = bytes[at] & 0xFF;
-    int needed = first < 0xC2 || first > 0xF4 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    if (length >= needed) {
-      return false;
-    }
-    if (length == 1) {
-      return true;
-    }
-    int second = bytes[at + 1] & 0xFF;
-    return switch (first) {
-      case 0xE0 -> second >= 0xA0;
-      case 0xED -> second < 0xA0;
-      case 0xF0 -> second >= 0x90;
-      case 0xF4 -> second < 0x90;
-      default -> true;
-    };
   }
 }

@@ -94,7 +94,8 @@ public final class Tokenizer {
   ///
   /// @throws IllegalArgumentException if there is no such token
   public String decode(int... ids) {
-    return new String(decodeBytes(ids), StandardCharsets.UTF_8);
+    byte[] bytes = decodeBytes(ids);
+    return Utf8.text(bytes, 0, bytes.length);
   }
 
   /// Decodes ids to the very bytes.

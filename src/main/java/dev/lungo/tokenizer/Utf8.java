@@ -1,5 +1,7 @@
 package dev.lungo.tokenizer;
 
+import java.nio.charset.StandardCharsets;
+
 /// UTF-8 as the tokenizer sees it: strict, and an invalid byte is a character of its own.
 final class Utf8 {
   /// What {@link #decode} returns for a byte that begins no valid sequence.
@@ -74,5 +76,60 @@ final class Utf8 {
       }
     }
     return n;
+  }
+
+  /// Decodes bytes to text. Each longest beginning of a character that no byte completes, and
+  /// each other wrong byte, becomes one U+FFFD (Unicode, section 3.9; the JDK's own decoder
+  /// counts some of them differently than all other languages).
+  static String text(byte[] bytes, int from, int to) {
+    int valid = validEnd(bytes, from, to);
+    if (valid == to) {
+      return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+    StringBuilder text = new StringBuilder(to - from);
+    for (int at = from; at < to; ) {
+      text.append(new String(bytes, at, valid - at, StandardCharsets.UTF_8));
+      at = valid;
+      if (at < to) {
+        text.append('\uFFFD');
+        at += Math.max(1, beginning(bytes, at, to));
+        valid = validEnd(bytes, at, to);
+      }
+    }
+    return text.toString();
+  }
+
+  private static int validEnd(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      int decoded = decode(bytes, at, to);
+      if (decoded == INVALID) {
+        break;
+      }
+      at += decoded & 7;
+    }
+    return at;
+  }
+
+  /// How many bytes from an index on begin a valid character, without completing it.
+  static int beginning(byte[] bytes, int at, int end) {
+    int first = bytes[at] & 0xFF;
+    if (first < 0xC2 || first > 0xF4) {
+      return 0;
+    }
+    int needed = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    int n = 1;
+    while (n < needed && at + n < end && follows(first, n, bytes[at + n] & 0xFF)) {
+      n++;
+    }
+    return n < needed ? n : 0;
+  }
+
+  /// Whether a byte can stand at a place behind the first (Unicode, table 3-7).
+  private static boolean follows(int first, int place, int b) {
+    boolean narrow = place == 1;
+    int low = narrow && first == 0xE0 ? 0xA0 : narrow && first == 0xF0 ? 0x90 : 0x80;
+    int high = narrow && first == 0xED ? 0x9F : narrow && first == 0xF4 ? 0x8F : 0xBF;
+    return b >= low && b <= high;
   }
 }
