@@ -20,8 +20,10 @@ import picocli.CommandLine.ScopeType;
     version = "lungo 0.1.0",
     subcommands = {
       BenchCommand.class,
+      GenerateCommand.class,
       ReportCommand.class,
-      TokenizerCommand.class,
+      ScoreCommand.class,
+      TokenizerCommand.class
     })
 public final class Main {
   @Option(
