@@ -62,14 +62,7 @@ public final class Checkpoint {
   public static Transformer load(Path folder, Device device, Precision weights) {
     ModelConfig config = config(folder);
     Shards shards = Shards.open(folder, config);
-    try {
-      Transformer model =
-          new Transformer(config, device, shards.source(device, weights), shards::close);
-      return model;
-    } catch (RuntimeException e) {
-      shards.close();
-      throw e;
-    }
+    return Transformer.of(config, device, shards.source(device, weights), shards::close);
   }
 
   /// Writes a model in float32.

@@ -41,7 +41,8 @@ final class Linear {
     return new Linear(
         weight,
         withBias
-            ? parameters.addOptional(name + ".bias", Start.ZEROS, weight.scalar_type(), out)
+            ? parameters.addOptional(
+                name + ".bias", Start.ZEROS, weight.scalar_type().intern(), out)
             : parameters.none(),
         inputFirst,
         device);

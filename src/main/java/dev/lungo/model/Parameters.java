@@ -61,7 +61,7 @@ final class Parameters {
     try (PointerScope _ = new PointerScope()) {
       return keep(
           new TensorOptional(
-              parameter.scalar_type() == type ? parameter : parameter.detach().to(type)));
+              parameter.scalar_type().intern() == type ? parameter : parameter.detach().to(type)));
     }
   }
 

@@ -18,12 +18,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// concatenation per call. The tables are made once per device and grow with the positions
 /// asked.
 final class Rotation {
+  private static final long SHORTEST = 1024;
+
   private final Positions.Rotary rotary;
   private final int headSize;
   private final Device device;
   private final int contextLength;
-  private final List<Tables> all = new ArrayList<>();
-  private Tables tables;
+  private final List<Tables> tables = new ArrayList<>(); // each longer than the one before
 
   /// @param cosine (positions, D)
   /// @param sine (positions, D), its first half negated
@@ -34,16 +35,16 @@ final class Rotation {
     this.headSize = headSize;
     this.device = device;
     this.contextLength = contextLength;
-    this.tables = tables(Math.min(contextLength, 1024));
   }
 
   /// Tables of at least this many positions. The smaller ones before them stay valid.
   synchronized Tables upTo(long positions) {
-    long have = tables.cosine().size(0);
+    long have = tables.isEmpty() ? 0 : tables.getLast().cosine().size(0);
     if (have < positions) {
-      tables = tables(Math.min(contextLength, Math.max(positions, 2 * have)));
+      long wanted = Math.max(positions, Math.max(SHORTEST, 2 * have));
+      tables.add(make(Math.min(contextLength, wanted)));
     }
-    return tables;
+    return tables.getLast();
   }
 
   /// @param x (B, T, heads, D)
@@ -55,22 +56,21 @@ final class Rotation {
     return x.mul(cosine).addcmul_(x.roll(new long[] {half}, -1), sine);
   }
 
-  private Tables tables(long positions) {
+  private Tables make(long positions) {
     Tensor angles = Scopes.owned(() -> angles(positions)); // (positions, D/2)
     Tensor cosine = Scopes.owned(() -> torch.cat(new TensorVector(angles.cos(), angles.cos()), -1));
     Tensor sine =
         Scopes.owned(() -> torch.cat(new TensorVector(angles.sin().neg(), angles.sin()), -1));
     angles.close();
-    Tables made = new Tables(cosine, sine);
-    all.add(made);
-    return made;
+    return new Tables(cosine, sine);
   }
 
   synchronized void close() {
-    for (Tables each : all) {
+    for (Tables each : tables) {
       each.cosine().close();
       each.sine().close();
     }
+    tables.clear();
   }
 
   private Tensor angles(long positions) {

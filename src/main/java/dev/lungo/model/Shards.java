@@ -143,7 +143,9 @@ final class Shards implements AutoCloseable {
     if (!device.isCpu()) {
       return mapped.to(device.torchDevice(), type);
     }
-    return file.isWritable() || mapped.scalar_type() != type ? mapped.to(type) : mapped.clone();
+    return file.isWritable() || mapped.scalar_type().intern() != type
+        ? mapped.to(type)
+        : mapped.clone();
   }
 
   /// A name as the file has it: some publishers save the model without its outermost prefix.

@@ -39,12 +39,11 @@ public final class Transformer implements AutoCloseable {
   private final Optional<Normalization> finalNorm;
   private final Linear head;
 
-  /// @param release called when the model was closed: what its parameters stood on
-  Transformer(ModelConfig config, Device device, Parameters.Source source, Runnable release) {
+  private Transformer(ModelConfig config, Device device, Parameters parameters, Runnable release) {
     this.config = config;
     this.device = device;
+    this.parameters = parameters;
     this.release = release;
-    this.parameters = new Parameters(source);
     Architecture.Names names = config.architecture().names();
     long V = config.vocabularySize(), C = config.embedding();
     Parameters.Start start = Starts.embedding(config);
@@ -79,11 +78,25 @@ public final class Transformer implements AutoCloseable {
     parameters.complete();
   }
 
+  /// @param release called when the model was closed, or could not be made: frees what its
+  ///     parameters stand on
+  static Transformer of(
+      ModelConfig config, Device device, Parameters.Source source, Runnable release) {
+    Parameters parameters = new Parameters(source);
+    try {
+      return new Transformer(config, device, parameters, release);
+    } catch (RuntimeException e) {
+      parameters.close();
+      release.run();
+      throw e;
+    }
+  }
+
   /// A new model, its parameters drawn from a seed: the same on every device.
   public static Transformer create(ModelConfig config, Device device, long seed) {
     try (Generator generator = torch.createCPUGenerator(seed)) {
       GeneratorOptional from = new GeneratorOptional(generator);
-      return new Transformer(
+      return of(
           config,
           device,
           (_, start, shape) -> {

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// @param index which of them, from 0
 public record Device(DeviceType type, int index) {
   public Device {
+    type = type.intern();
     Natives.load();
   }
 

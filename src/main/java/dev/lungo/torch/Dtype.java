@@ -46,7 +46,7 @@ public enum Dtype {
   /// @throws IllegalArgumentException if safetensors has no such type here
   public static Dtype of(ScalarType type) {
     return Arrays.stream(values())
-        .filter(d -> d.torch == type)
+        .filter(d -> d.torch == type.intern())
         .findFirst()
         .orElseThrow(
             () ->
