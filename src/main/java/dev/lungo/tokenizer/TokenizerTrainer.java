@@ -123,6 +123,7 @@ public record TokenizerTrainer(int vocabularySize, List<String> specials, int th
     config.put("clean_up_tokenization_spaces", false);
     if (specials.contains(END_OF_TEXT)) {
       config.put("bos_token", END_OF_TEXT);
+      config.put("add_bos_token", true); // every document in the token shards begins with it
       config.put("eos_token", END_OF_TEXT);
       config.put("pad_token", END_OF_TEXT);
     }
