@@ -1,0 +1,52 @@
+package dev.lungo.training;
+
+import dev.lungo.torch.Operators;
+import java.util.Collection;
+import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/// What happens to all gradients together, between backward and the optimizer.
+final class Gradients {
+  private Gradients() {}
+
+  /// The gradients that are there.
+  static List<Tensor> of(Collection<Tensor> parameters) {
+    return parameters.stream().map(Tensor::grad).filter(Tensor::defined).toList();
+  }
+
+  /// Scales all gradients so that their common norm is at most `limit` (Pascanu et al. 2013).
+  /// Nothing is touched where the norm is below it: the usual case later in a run.
+  ///
+  /// @param limit 0: only measure
+  /// @return the norm before
+  static double clip(List<Tensor> gradients, double limit) {
+    if (gradients.isEmpty()) {
+      return 0;
+    }
+    try (NoGradGuard _ = new NoGradGuard()) {
+      TensorVector all = new TensorVector(gradients.toArray(Tensor[]::new));
+      TensorVector norms = new TensorVector();
+      for (Tensor gradient : gradients) {
+        norms.push_back(torch.linalg_vector_norm(gradient));
+      }
+      double norm = torch.stack(norms).norm().item_double();
+      if (limit > 0 && norm > limit && Double.isFinite(norm)) {
+        Tensor scale =
+            torch.scalar_tensor(new Scalar(limit / norm), gradients.getFirst().options());
+        Operators.call("aten::_foreach_mul_.Tensor", all, scale);
+      }
+      return norm;
+    }
+  }
+
+  /// Frees all gradients, so that the next backward writes instead of adds.
+  static void clear(Collection<Tensor> parameters) {
+    for (Tensor p : parameters) {
+      p.mutable_grad().reset();
+    }
+  }
+}
