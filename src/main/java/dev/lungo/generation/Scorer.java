@@ -1,5 +1,6 @@
 package dev.lungo.generation;
 
+import dev.lungo.model.KvCache;
 import dev.lungo.model.Transformer;
 import dev.lungo.torch.Scopes;
 import java.util.ArrayList;
@@ -22,18 +23,22 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// vocabulary: so many tokens go through the model at a time, and so many through the
 /// vocabulary's softmax.
 public final class Scorer {
-  /// Tokens, padding included, that the model reads at a time.
-  private static final int BATCH = 4096;
-
   /// Logits that exist at a time: 64 MiB in float32.
   private static final int LOGITS = 1 << 24;
 
   private final Transformer model;
   private final int context;
   private final int vocabulary;
+  private final int batch;
 
   public Scorer(Transformer model) {
+    this(model, 4096);
+  }
+
+  /// @param batch tokens, padding included, that the model reads at a time
+  Scorer(Transformer model, int batch) {
     this.model = model;
+    this.batch = batch;
     this.context = model.config().contextLength();
     this.vocabulary = model.config().vocabularySize();
     if (context < 2) {
@@ -69,7 +74,7 @@ public final class Scorer {
     }
     windows.sort(Comparator.comparingInt(Window::length).reversed());
     for (int at = 0; at < windows.size(); ) {
-      int rows = Math.max(1, BATCH / windows.get(at).length());
+      int rows = Math.max(1, batch / windows.get(at).length());
       int end = Math.min(windows.size(), at + rows);
       score(windows.subList(at, end), texts, scores);
       at = end;
@@ -129,33 +134,62 @@ public final class Scorer {
   private float[] logprobs(long[] ids, int B, int T) {
     long[] next = new long[ids.length];
     System.arraycopy(ids, 1, next, 0, ids.length - 1);
+    return T <= batch
+        ? Scopes.run(
+            () -> {
+              try (NoGradGuard _ = new NoGradGuard()) {
+                return logprobs(model.hidden(model.device().tensor(ids, B, T)), next);
+              }
+            })
+        : inPieces(ids, next);
+  }
+
+  /// As above for one long row, whose activations would be too large: the model reads it a piece
+  /// at a time, with a cache.
+  private float[] inPieces(long[] ids, long[] next) {
     float[] result = new float[ids.length];
+    try (KvCache cache = new KvCache(model.config(), model.device(), 1, ids.length)) {
+      for (int from = 0; from < ids.length; from += batch) {
+        int begin = from;
+        int n = Math.min(batch, ids.length - from);
+        float[] piece =
+            Scopes.run(
+                () -> {
+                  Tensor part =
+                      model.device().tensor(Arrays.copyOfRange(ids, begin, begin + n), 1, n);
+                  Tensor hidden = model.hidden(part, cache, new int[] {0}, new int[] {n});
+                  return logprobs(hidden, Arrays.copyOfRange(next, begin, begin + n));
+                });
+        System.arraycopy(piece, 0, result, from, n);
+      }
+    }
+    return result;
+  }
+
+  /// @param hidden (B, T, C)
+  /// @param targets (B, T) flattened
+  private float[] logprobs(Tensor hidden, long[] targets) {
+    float[] result = new float[targets.length];
+    Tensor flat = hidden.view(-1, hidden.size(2));
     int rows = Math.max(1, LOGITS / vocabulary);
-    return Scopes.run(
-        () -> {
-          try (NoGradGuard _ = new NoGradGuard()) {
-            Tensor hidden = model.hidden(model.device().tensor(ids, B, T)); // (B, T, C)
-            Tensor flat = hidden.view(-1, hidden.size(2));
-            for (int from = 0; from < ids.length; from += rows) {
-              int n = Math.min(rows, ids.length - from);
-              Tensor states = flat.narrow(0, from, n);
-              long[] targets = Arrays.copyOfRange(next, from, from + n);
-              System.arraycopy(logprobs(states, targets), 0, result, from, n);
-            }
-            return result;
-          }
-        });
+    for (int from = 0; from < targets.length; from += rows) {
+      int n = Math.min(rows, targets.length - from);
+      Tensor states = flat.narrow(0, from, n);
+      long[] part = Arrays.copyOfRange(targets, from, from + n);
+      System.arraycopy(chosen(states, part), 0, result, from, n);
+    }
+    return result;
   }
 
   /// @param states (n, C)
-  private float[] logprobs(Tensor states, long[] targets) {
+  private float[] chosen(Tensor states, long[] targets) {
     float[] result = new float[targets.length];
     return Scopes.run(
         () -> {
           Tensor logits = model.logits(states).to(ScalarType.Float); // (n, V)
           Tensor target = model.device().tensor(targets, targets.length, 1);
-          Tensor chosen = logits.gather(1, target).squeeze(1);
-          Tensor logprobs = chosen.sub(logits.logsumexp(1)).cpu().contiguous();
+          Tensor ofTargets = logits.gather(1, target).squeeze(1);
+          Tensor logprobs = ofTargets.sub(logits.logsumexp(1)).cpu().contiguous();
           logprobs.data_ptr_float().get(result);
           return result;
         });

@@ -62,6 +62,16 @@ class ScorerTest {
   }
 
   @Test
+  void aTextReadInPiecesScoresAsOneReadAtOnce() {
+    int[] ids = new SplittableRandom(5).ints(75, 0, V).toArray();
+    float[] whole = new Scorer(MODEL).score(ids);
+    float[] inPieces = new Scorer(MODEL, 7).score(ids);
+    for (int i = 1; i < ids.length; i++) {
+      assertThat(inPieces[i]).isCloseTo(whole[i], offset(1e-4f));
+    }
+  }
+
+  @Test
   void idsOutsideTheVocabularyAreNamed() {
     assertThatThrownBy(() -> new Scorer(MODEL).score(3, V, 2))
         .isInstanceOf(IllegalArgumentException.class)
