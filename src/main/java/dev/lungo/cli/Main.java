@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       BenchCommand.class,
       GenerateCommand.class,
+      InspectCommand.class,
       ReportCommand.class,
       ScoreCommand.class,
       TokenizerCommand.class

@@ -155,7 +155,7 @@ final class Shards implements AutoCloseable {
   }
 
   private void checkAllRead() {
-    unread.removeIf(this::isRedundant);
+    unread.removeIf(name -> isRedundant(name, config));
     if (!unread.isEmpty()) {
       throw failure(
           "it has %d tensors that its config.json does not ask for: %s%s"
@@ -168,7 +168,7 @@ final class Shards implements AutoCloseable {
 
   /// What older files repeat although it follows from the rest: causal masks, rotary
   /// frequencies, and the output projection where it is the embedding.
-  private boolean isRedundant(String name) {
+  static boolean isRedundant(String name, ModelConfig config) {
     return name.endsWith(".attn.bias")
         || name.endsWith(".attn.masked_bias")
         || name.endsWith(".rotary_emb.inv_freq")

@@ -56,7 +56,6 @@ public final class Safetensors implements AutoCloseable {
   ///
   /// @throws UncheckedIOException naming the file and what is wrong with it
   public static Safetensors open(Path file) {
-    Natives.load();
     try {
       if (!Files.isRegularFile(file)) {
         throw Files.exists(file)
@@ -171,6 +170,7 @@ public final class Safetensors implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if there is no such tensor
   public Tensor tensor(String name) {
+    Natives.load();
     SafetensorsHeader.Entry entry = entry(name);
     long[] shape = entry.shape().stream().mapToLong(n -> n).toArray();
     if (entry.begin() == entry.end()) {
