@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
     version = "lungo 0.1.0",
     subcommands = {
       BenchCommand.class,
+      CorpusCommand.class,
       GenerateCommand.class,
       InspectCommand.class,
       ReportCommand.class,
