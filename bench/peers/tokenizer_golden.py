@@ -43,7 +43,7 @@ def split(digits):
     ])
 
 
-def trained(pre_tokenizer, size, specials=(), normalizer=None, ignore_merges=False):
+def trained(pre_tokenizer, size, specials=(), normalizer=None, ignore_merges=False, source=None):
     tokenizer = Tokenizer(models.BPE(ignore_merges=ignore_merges))
     tokenizer.pre_tokenizer = pre_tokenizer
     tokenizer.decoder = decoders.ByteLevel()
@@ -55,7 +55,7 @@ def trained(pre_tokenizer, size, specials=(), normalizer=None, ignore_merges=Fal
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    tokenizer.train_from_iterator(words(), trainer)
+    tokenizer.train_from_iterator(source or words(), trainer)
     return tokenizer
 
 
@@ -120,7 +120,9 @@ def make():
         pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]),
         600,
     )
-    return {"gpt2": gpt2, "prefix": prefix, "llama3": llama3, "qwen": qwen, "odd": odd, "deepseek": deepseek, "smol": smol}
+    # What TokenizerTrainerTest trains on the texts of gpt2.jsonl.
+    lungo = trained(split(r"\p{N}{1,2}"), 1500, source=list(take(texts(0), 300)))
+    return {"trained": lungo, "gpt2": gpt2, "prefix": prefix, "llama3": llama3, "qwen": qwen, "odd": odd, "deepseek": deepseek, "smol": smol}
 
 
 RANGES = [
@@ -194,7 +196,7 @@ def take(source, count):
 def main():
     if len(sys.argv) == 1:
         os.makedirs(RESOURCES, exist_ok=True)
-        for number, (name, tokenizer) in enumerate(make().items()):
+        for number, (name, tokenizer) in enumerate(make().items(), start=-1):
             data = json.loads(tokenizer.to_str())
             if name in ("prefix", "qwen"):
                 # The form that merges had in files until 2024.
@@ -202,10 +204,12 @@ def main():
             with open(f"{RESOURCES}/{name}.json", "w", encoding="utf-8") as file:
                 json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
                 file.write("\n")
+            if name == "trained":
+                continue
             write(f"{RESOURCES}/{name}.jsonl", Tokenizer.from_file(f"{RESOURCES}/{name}.json"), take(texts(number), 300))
         return
     folder, count = sys.argv[1], int(sys.argv[2])
-    for number, name in enumerate(sorted(n[:-5] for n in os.listdir(RESOURCES) if n.endswith(".json"))):
+    for number, name in enumerate(sorted(n[:-5] for n in os.listdir(RESOURCES) if n.endswith(".json") and n != "trained.json")):
         tokenizer = Tokenizer.from_file(f"{RESOURCES}/{name}.json")
 
         def source():

@@ -10,11 +10,15 @@ final class Encoder implements AddedTokens.Sink {
   /// Words longer than this are not cached.
   private static final int CACHED_LENGTH = 128;
 
-  /// The cache starts anew when it holds so many words.
-  private static final int CACHED_WORDS = 1 << 17;
+  /// The cache starts anew when it holds so many words: more would leave the processor's own
+  /// cache, which costs more than it saves.
+  private static final int CACHED_WORDS = 1 << 15;
 
   /// Larger buffers are not kept for the next text.
   private static final int KEPT_BYTES = 1 << 24;
+
+  /// So that the bytes fit into an array.
+  private static final int LONGEST = (Integer.MAX_VALUE - 64) / 3;
 
   private final Rules rules;
   private final WordMerger merger;
@@ -38,9 +42,13 @@ final class Encoder implements AddedTokens.Sink {
   }
 
   int[] encode(CharSequence text, boolean specialsAsText) {
-    int most = Math.multiplyExact(text.length(), 3);
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "a text of " + text.length() + " characters is too long to be encoded at once: cut it");
+    }
+    int most = text.length() * 3;
     if (buffer.length < most + WordTable.PADDING) {
-      buffer = new byte[most + most / 4 + WordTable.PADDING];
+      buffer = new byte[most + WordTable.PADDING];
     }
     // A String's charAt is what the JIT compiles best.
     return encodeBuffer(Utf8.encode(text.toString(), buffer), specialsAsText);
@@ -48,7 +56,7 @@ final class Encoder implements AddedTokens.Sink {
 
   int[] encode(byte[] utf8, boolean specialsAsText) {
     if (buffer.length < utf8.length + WordTable.PADDING) {
-      buffer = new byte[utf8.length + utf8.length / 4 + WordTable.PADDING];
+      buffer = new byte[Math.addExact(utf8.length, WordTable.PADDING)];
     }
     System.arraycopy(utf8, 0, buffer, 0, utf8.length);
     return encodeBuffer(utf8.length, specialsAsText);

@@ -2,6 +2,7 @@ package dev.lungo.tokenizer;
 
 import dev.lungo.files.AtomicFiles;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,8 @@ final class TokenizerReader {
       throw new IllegalArgumentException(file + ": not a JSON object");
     } catch (JacksonException e) {
       throw new IllegalArgumentException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(file + ": not valid UTF-8", e);
     } catch (IOException e) {
       throw AtomicFiles.failure("cannot read", file, e);
     }

@@ -22,10 +22,11 @@ final class WordCounts implements PieceSink {
   /// Counts the words of texts. The threads take turns in reading and count side by side.
   static WordCounts of(Iterator<? extends CharSequence> texts, Splitter splitter, int threads) {
     List<Future<WordCounts>> parts = new ArrayList<>();
+    Batches batches = new Batches(texts);
     try (ExecutorService pool =
         Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory())) {
       for (int i = 0; i < threads; i++) {
-        parts.add(pool.submit(() -> countAll(texts, splitter)));
+        parts.add(pool.submit(() -> countAll(batches, splitter)));
       }
       WordCounts all = parts.getFirst().get();
       for (Future<WordCounts> part : parts.subList(1, threads)) {
@@ -44,18 +45,11 @@ final class WordCounts implements PieceSink {
     }
   }
 
-  private static WordCounts countAll(Iterator<? extends CharSequence> texts, Splitter splitter) {
+  private static WordCounts countAll(Batches batches, Splitter splitter) {
     WordCounts counts = new WordCounts();
     byte[] buffer = new byte[0];
     while (true) {
-      List<CharSequence> batch = new ArrayList<>();
-      synchronized (texts) {
-        for (int taken = 0; taken < BATCH && texts.hasNext(); ) {
-          CharSequence text = texts.next();
-          taken += text.length() + 1;
-          batch.add(text);
-        }
-      }
+      List<CharSequence> batch = batches.next();
       if (batch.isEmpty()) {
         return counts;
       }
@@ -66,6 +60,31 @@ final class WordCounts implements PieceSink {
         }
         splitter.split(buffer, 0, Utf8.encode(text.toString(), buffer), counts);
       }
+    }
+  }
+
+  /// Hands texts to the threads. After a failure to read there are no more, so that all stop.
+  private static final class Batches {
+    private final Iterator<? extends CharSequence> texts;
+    private boolean ended;
+
+    Batches(Iterator<? extends CharSequence> texts) {
+      this.texts = texts;
+    }
+
+    synchronized List<CharSequence> next() {
+      List<CharSequence> batch = new ArrayList<>();
+      if (!ended) {
+        ended = true;
+        int taken = 0;
+        while (taken < BATCH && texts.hasNext()) {
+          CharSequence text = texts.next();
+          taken += text.length() + 1;
+          batch.add(text);
+        }
+        ended = taken < BATCH;
+      }
+      return batch;
     }
   }
 

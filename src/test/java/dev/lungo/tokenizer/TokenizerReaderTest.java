@@ -88,6 +88,12 @@ class TokenizerReaderTest {
   }
 
   @Test
+  void aFileOfOtherBytesIsRefused() throws IOException {
+    Path file = Files.write(folder.resolve("tokenizer.json"), new byte[] {(byte) 0xFF, 0});
+    assertThatThrownBy(() -> Tokenizer.load(file)).hasMessage(file + ": not valid UTF-8");
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     assertThatThrownBy(() -> Tokenizer.load(folder))
         .isInstanceOf(UncheckedIOException.class)
