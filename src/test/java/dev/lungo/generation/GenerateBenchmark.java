@@ -1,14 +1,11 @@
 package dev.lungo.generation;
 
+import dev.lungo.bench.Memory;
 import dev.lungo.bench.Peer;
 import dev.lungo.bench.Table;
 import dev.lungo.model.ModelConfig;
 import dev.lungo.model.Transformer;
 import dev.lungo.torch.Device;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -119,7 +116,7 @@ public final class GenerateBenchmark {
       SplittableRandom random = new SplittableRandom(1);
       List<Completion> warm =
           generator.generate(List.of(request(random, 200, 0)), TokenListener.NONE);
-      double before = residentMegabytes();
+      double before = Memory.residentMegabytes();
       table.row(0, before);
       int[] count = {0};
       List<Completion> done =
@@ -127,7 +124,7 @@ public final class GenerateBenchmark {
               List.of(request(random, 2000, 1)),
               (_, _) -> {
                 if (++count[0] % 400 == 0) {
-                  table.row(count[0], residentMegabytes());
+                  table.row(count[0], Memory.residentMegabytes());
                 }
                 return true;
               });
@@ -135,22 +132,9 @@ public final class GenerateBenchmark {
       System.out.printf(
           Locale.ROOT,
           "resident memory grew by %.1f MB over %d tokens (after %d to warm up)%n",
-          residentMegabytes() - before,
+          Memory.residentMegabytes() - before,
           done.getFirst().ids().size(),
           warm.getFirst().ids().size());
-    }
-  }
-
-  private static double residentMegabytes() {
-    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-      return lines
-              .filter(line -> line.startsWith("VmRSS:"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-              .findFirst()
-              .orElse(0)
-          / 1024.0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
