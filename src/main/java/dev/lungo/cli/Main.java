@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       CorpusCommand.class,
       GenerateCommand.class,
       InspectCommand.class,
+      PretrainCommand.class,
       ReportCommand.class,
       ScoreCommand.class,
       TokenizerCommand.class

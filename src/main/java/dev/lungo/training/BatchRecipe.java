@@ -59,4 +59,8 @@ public record BatchRecipe(
         ? Reading.WINDOWS
         : Reading.PACKED;
   }
+
+  public BatchRecipe withReading(Reading value) {
+    return new BatchRecipe(rows, length, accumulation, acrossDocuments, value);
+  }
 }

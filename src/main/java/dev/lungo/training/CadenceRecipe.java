@@ -8,7 +8,8 @@ public record CadenceRecipe(
     @Doc("validate, sample and write a checkpoint every so many steps; 0: `times` in the run")
         long every,
     @Doc("how often in the run, where `every` is 0") int times,
-    @Doc("tokens of validation text read each time, per source; 0: all") long validationTokens,
+    @Doc("tokens of validation text read each time, over all sources; 0: all")
+        long validationTokens,
     @Doc("how many checkpoints are kept, the newest first") int keep,
     @Doc("nats above the smoothed loss, three steps in a row, that stop the run") double spike) {
   public CadenceRecipe {
@@ -47,5 +48,10 @@ public record CadenceRecipe(
     return every > 0
         ? (plan.total() / every) - (done / every)
         : (long) Math.ceil((1 - plan.progress(done)) * times);
+  }
+
+  /// {@link #validationTokens}, or no limit.
+  public long validationLimit() {
+    return validationTokens == 0 ? Long.MAX_VALUE : validationTokens;
   }
 }

@@ -71,7 +71,7 @@ public final class Run {
   /// @throws IllegalStateException if it is damaged, naming the last good one
   public void restore() {
     checkpoints.removePartials();
-    plan = folder.loadPlan();
+    plan = folder.loadPlan().orElse(plan);
     Optional<Long> newest = checkpoints.newest();
     if (newest.isEmpty()) {
       MetricsLog.truncateAfter(folder.metrics(), 0);
@@ -264,8 +264,8 @@ public final class Run {
       return; // a fit that the run made before it was killed
     }
     if (!plan.fitted()) {
-      boolean slow = clock.seconds() > 0.1 * minutes * 60 && pace.measured() > 1;
-      if (step < recipe.schedule().warmupSteps() || (pace.measured() < MEASURED_STEPS && !slow)) {
+      boolean slow = pace.measured() > 0 && clock.seconds() > 0.15 * minutes * 60;
+      if (pace.measured() < MEASURED_STEPS && !slow && left > reserve()) {
         return;
       }
     } else if (!dueForFit() && left > reserve()) {

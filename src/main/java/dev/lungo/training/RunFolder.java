@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -122,11 +123,15 @@ public final class RunFolder implements AutoCloseable {
     AtomicFiles.writeString(root.resolve("plan.json"), JSON.writeValueAsString(plan));
   }
 
+  /// The plan, unless the run was killed before it had one.
+  ///
   /// @throws IllegalStateException if the file is not a plan
-  Plan loadPlan() {
+  Optional<Plan> loadPlan() {
     Path file = root.resolve("plan.json");
     try {
-      return JSON.readValue(Files.readAllBytes(file), Plan.class);
+      return Files.exists(file)
+          ? Optional.of(JSON.readValue(Files.readAllBytes(file), Plan.class))
+          : Optional.empty();
     } catch (IOException e) {
       throw AtomicFiles.failure("cannot read", file, e);
     } catch (JacksonException e) {

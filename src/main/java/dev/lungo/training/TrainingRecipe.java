@@ -1,5 +1,8 @@
 package dev.lungo.training;
 
+import dev.lungo.data.TokenShards;
+import dev.lungo.torch.Precision;
+
 /// Everything that decides a run, apart from its text. Saved, resolved, as the run's
 /// `recipe.yaml`; read by key, so that a file or `--set` needs to name only what differs.
 ///
@@ -12,7 +15,7 @@ public record TrainingRecipe(
     @Doc("how long: kind steps, tokens or minutes") Budget budget,
     @Doc("how often the run looks up from its work") CadenceRecipe cadence,
     @Doc("BF16: matrix products in bfloat16, weights and sums in float32; or FP32")
-        dev.lungo.torch.Precision precision,
+        Precision precision,
     @Doc("cpu, cuda:0, mps, or best for what is there") String device,
     @Doc("of the weights, the order of the data and the samples") long seed) {
 
@@ -53,9 +56,31 @@ public record TrainingRecipe(
             0),
         new ScheduleRecipe(20, new Schedule.WarmupStableDecay(0.6, 0)),
         budget,
-        new CadenceRecipe(0, 10, 200_000, 2, 2.0),
-        dev.lungo.torch.Precision.BF16,
+        new CadenceRecipe(0, looks(budget), 65_536, 2, 2.0),
+        Precision.BF16,
         "best",
         42);
+  }
+
+  /// Ten looks in a run, but in one of minutes not more than one every three.
+  private static int looks(Budget budget) {
+    return switch (budget) {
+      case Budget.Minutes(double minutes) -> Math.clamp(Math.round(minutes / 3), 1, 10);
+      case Budget.Steps _, Budget.Tokens _ -> 10;
+    };
+  }
+
+  /// With all that the data decide decided.
+  public TrainingRecipe settled(TokenShards train) {
+    return new TrainingRecipe(
+        model,
+        batch.withReading(batch.settled(train)),
+        optimizer,
+        schedule,
+        budget,
+        cadence,
+        precision,
+        device,
+        seed);
   }
 }

@@ -275,7 +275,7 @@ class RunTest {
     assertThat(text.clock().seconds()).isBetween(27.0, 30.0);
     assertThat(lines).anyMatch(line -> line.startsWith("measured"));
     try (RunFolder opened = RunFolder.resume(run)) {
-      Plan plan = opened.loadPlan();
+      Plan plan = opened.loadPlan().orElseThrow();
       assertThat(plan.fits()).hasSizeGreaterThan(1);
       assertThat(steps(run)).hasSize((int) plan.total());
       assertThat(plan.progress(plan.total() - 1)).isGreaterThan(0.97); // the rate had time to fall
