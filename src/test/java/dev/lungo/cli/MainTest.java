@@ -33,10 +33,10 @@ class MainTest {
 
   @Test
   void anUnknownOptionIsOneLineThatSaysWhereToLook() {
-    Outcome outcome = run("bench", "--fast", "train");
+    Outcome outcome = run("report", "--fast", "runs/first");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err())
-        .isEqualTo("lungo: Unknown option: '--fast' (see `./lungo bench --help`)");
+        .isEqualTo("lungo: Unknown option: '--fast' (see `./lungo report --help`)");
   }
 
   @Test
