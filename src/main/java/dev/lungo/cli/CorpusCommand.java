@@ -20,9 +20,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Makes a corpus and says what was dropped and why.
 @Command(
@@ -135,11 +138,13 @@ final class CorpusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RuleChoice choice = RuleChoice.parse(badWords == null ? rules : rules + ",+c4-bad-words");
-    List<String> set = new ArrayList<>(settings);
-    Cleaning cleaning = Recipes.load(choice.preset().cleaning().withBadWords(badWords()), set);
+    Cleaning cleaning =
+        Recipes.load(
+            choice.preset().cleaning().withBadWords(badWords()),
+            settings.stream().map(CorpusCommand::camelCase).toList());
     List<Rule> chosen = choice.of(cleaning);
     if (printRules) {
-      chosen.forEach(rule -> System.out.println(rule.name() + ": " + rule));
+      chosen.forEach(CorpusCommand::print);
       return 0;
     }
     if (out == null) {
@@ -169,6 +174,28 @@ final class CorpusCommand implements Callable<Integer> {
     progress.finish(report.read().documents());
     CorpusTable.print(report, out, System.out);
     return 0;
+  }
+
+  /// Rules are named `gopher-words`; the keys of recipes are `gopherWords`.
+  private static String camelCase(String setting) {
+    int equals = setting.indexOf('=');
+    String key = equals < 0 ? setting : setting.substring(0, equals);
+    return Pattern.compile("-(\\w)")
+            .matcher(key)
+            .replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT))
+        + (equals < 0 ? "" : setting.substring(equals));
+  }
+
+  /// Prints a rule with its thresholds as one would set them.
+  private static void print(Rule rule) {
+    JsonNode thresholds = JsonMapper.shared().valueToTree(rule);
+    System.out.println(rule.name());
+    thresholds
+        .properties()
+        .forEach(
+            t ->
+                System.out.println(
+                    "  --set " + rule.name() + "." + t.getKey() + "=" + t.getValue()));
   }
 
   /// What the report says of how it was made.
