@@ -45,8 +45,8 @@ import picocli.CommandLine.Option;
       "model/. Ctrl-C saves a checkpoint; --resume goes on from the last one.",
       "",
       "Examples:",
-      "  ./lungo pretrain --corpus corpus --tokenizer tokenizer --out runs/first --minutes 30",
-      "  ./lungo pretrain --corpus corpus --tokenizer tokenizer --out runs/first --resume",
+      "  ./lungo pretrain --corpus my-texts --out runs/first --minutes 10",
+      "  ./lungo pretrain --corpus my-texts --out runs/first --resume",
       "  ./lungo pretrain --corpus corpus --tokenizer tokenizer --out runs/second --depth 6 \\",
       "      --tokens 50000000 --set optimizer.learningRate=0.01"
     })
@@ -63,10 +63,16 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--tokenizer",
-      required = true,
       paramLabel = "DIR",
-      description = "Folder with tokenizer.json.")
-  private Path tokenizer = Path.of("tokenizer");
+      description = "Folder with tokenizer.json; without it, one is trained on the corpus first.")
+  private @Nullable Path tokenizer;
+
+  @Option(
+      names = "--vocab-size",
+      paramLabel = "N",
+      description =
+          "Tokens of the tokenizer that is trained (default: grows with the root of the corpus).")
+  private @Nullable Integer vocabularySize;
 
   @Option(names = "--out", required = true, paramLabel = "RUN", description = "The run's folder.")
   private Path out = Path.of("run");
@@ -131,18 +137,37 @@ final class PretrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunClock clock = RunClock.ofProcess();
-    Tokenizer words = Tokenizer.load(tokenizer);
     PretrainText text = new PretrainText(corpus, ReadOptions.defaults().withStrict(strict));
-    TrainingRecipe wanted = resume ? RunFolder.loadRecipe(requireRun()) : recipe();
+    TrainingRecipe wanted = recipe();
     try (RunFolder folder = resume ? RunFolder.resume(out) : RunFolder.create(out)) {
+      Tokenizer words = tokenizer(text);
       text.write(out, words);
       try (TokenShards train = PretrainText.trainShards(out, words);
           TokenShards validation = PretrainText.validationShards(out, words)) {
-        TrainingRecipe recipe = wanted.settled(train);
+        TrainingRecipe recipe = resume ? recipeOfRun(wanted.settled(train)) : wanted.settled(train);
         folder.save(recipe);
         return train(folder, recipe, words, train, validation, clock);
       }
     }
+  }
+
+  /// The tokenizer given, or the run's own, trained on its text the first time.
+  private Tokenizer tokenizer(PretrainText text) {
+    Path own = out.resolve("tokenizer");
+    if (tokenizer != null) {
+      if (vocabularySize != null) {
+        throw new IllegalArgumentException(
+            "--vocab-size is for a new tokenizer: leave it out, or leave out --tokenizer");
+      }
+      return Tokenizer.load(tokenizer);
+    }
+    if (!java.nio.file.Files.exists(own)) {
+      System.err.println("training a tokenizer on the corpus");
+      Tokenizer trained = text.trainTokenizer(java.util.Optional.ofNullable(vocabularySize));
+      System.err.printf("tokenizer: %,d tokens%n", trained.vocabularySize());
+      trained.save(own);
+    }
+    return Tokenizer.load(own);
   }
 
   private int train(
@@ -207,18 +232,17 @@ final class PretrainCommand implements Callable<Integer> {
         : Recipes.load(recipeFile, defaults, settings);
   }
 
-  /// A resumed run has its recipe; other settings would make another run of it.
-  private Path requireRun() {
-    if (length != null || recipeFile != null || !settings.isEmpty()) {
+  /// A resumed run has its recipe; what the command line says must be the same, or nothing.
+  private TrainingRecipe recipeOfRun(TrainingRecipe wanted) {
+    TrainingRecipe saved = RunFolder.loadRecipe(out);
+    boolean silent = length == null && recipeFile == null && settings.isEmpty();
+    if (!silent && !wanted.equals(saved)) {
       throw new IllegalArgumentException(
-          "--resume goes on with the run's own recipe.yaml: leave out --recipe, --set, --minutes,"
-              + " --tokens and --steps");
+          "--resume goes on with the run's own recipe.yaml, which differs from what is asked here:"
+              + " leave out --depth, --minutes, --tokens, --steps, --recipe and --set, or choose"
+              + " another --out");
     }
-    if (!java.nio.file.Files.exists(out.resolve("recipe.yaml"))) {
-      throw new IllegalArgumentException(
-          "there is no run in " + out + " to resume; start one without --resume");
-    }
-    return out;
+    return saved;
   }
 
   private ModelCard card(Tokenizer words) {

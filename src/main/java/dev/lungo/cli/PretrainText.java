@@ -8,12 +8,14 @@ import dev.lungo.data.TokenShards;
 import dev.lungo.files.AtomicFiles;
 import dev.lungo.files.Sha256;
 import dev.lungo.tokenizer.Tokenizer;
+import dev.lungo.tokenizer.TokenizerTrainer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The text of a pretraining run as token shards in its folder: `tokens/train` and
@@ -77,6 +79,22 @@ final class PretrainText {
       write(folder.resolve("validation"), encoding, train, Part.FEW);
     }
     AtomicFiles.writeString(keyFile, key);
+  }
+
+  /// A tokenizer of the text that is trained on.
+  ///
+  /// A text's distinct words grow about with the root of its length (Heaps' law), and so does the
+  /// vocabulary that pays: 1,024 tokens for a megabyte, 8,192 for forty.
+  Tokenizer trainTokenizer(Optional<Integer> vocabularySize) {
+    int size =
+        vocabularySize.orElseGet(
+            () -> {
+              double root = Math.sqrt((double) Documents.size(train));
+              return 1 << Math.clamp(Math.round(Math.log(root) / Math.log(2)), 9, 16);
+            });
+    try (Stream<Document> documents = Documents.read(train, options)) {
+      return new TokenizerTrainer(size).train(documents.map(Document::text));
+    }
   }
 
   static TokenShards trainShards(Path run, Tokenizer tokenizer) {
