@@ -203,6 +203,7 @@ final class PretrainCommand implements Callable<Integer> {
                       recipe.batch().rows(),
                       recipe.batch().length(),
                       recipe.cadence().validationLimit())),
+              Math.min(validation.tokens(), recipe.cadence().validationLimit()),
               new RunSamples(words, border, prompts, 64, recipe.seed()),
               (path, steps) -> {
                 words.save(path);

@@ -48,13 +48,13 @@ record Expectation(
   private static final long BASE = 450L << 20;
 
   /// What forward keeps for backward: per token and block about 17 vectors of the width and 4 of
-  /// the feed-forward's, in float32, or 0.7 of that with bfloat16 products; then the logits of one
-  /// chunk with their gradients.
+  /// the feed-forward's, in float32, or 0.7 of that with bfloat16 products; then the logits.
   private static long activations(ModelConfig config, TrainingRecipe recipe) {
     long perToken = config.layers() * (17L * config.embedding() + 4L * config.mlp().hidden());
     double bytes = recipe.precision() == dev.lungo.torch.Precision.BF16 ? 2.8 : 4;
     long rows = (long) recipe.batch().rows() * recipe.batch().length();
-    return (long) (perToken * rows * bytes) + 3 * Losses.CHUNK_BYTES;
+    long logits = Math.min(Losses.LOGITS, rows * config.vocabularySize());
+    return (long) ((perToken * rows + logits) * bytes);
   }
 
   /// What to expect, as rows of the report.

@@ -1,33 +1,43 @@
 package dev.lungo.training;
 
 import dev.lungo.model.Transformer;
+import dev.lungo.torch.Scopes;
 import java.util.function.DoubleSupplier;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Next-token cross-entropy that never holds all logits.
+/// Next-token cross-entropy without its memory.
 ///
-/// Logits are the largest tensor of a small model: 12 × 256 tokens by 16,384 words are 201 MB, and
-/// as much again for their gradient. They are needed only row by row, so the head, the loss and
-/// their backward pass run on some rows at a time and add up the gradient of the hidden states;
-/// the blocks then go backward once. The numbers are those of the whole (up to the order of sums).
+/// Logits are the largest tensor of a small model: 12 × 256 tokens by 16,384 words are 201 MB in
+/// float32, and written with autograd's operations the loss needs four of them. But the gradient of
+/// cross-entropy by the logits is just `softmax − one-hot`, so it is written over the logits
+/// themselves, in pieces that fit into the caches, and only the head goes through autograd. Logits
+/// stay in the precision of the head's product; softmax and sums are float32.
+///
+/// Where even one such tensor is large, the head and its backward run on some rows at a time and
+/// the gradients of the hidden states are put together; the blocks then go backward once.
 final class Losses {
   /// The target of a token that does not count; libtorch's own value.
   static final long IGNORED = -100;
 
-  /// Logits held at a time: 32 MB in float32, about what the caches of two cores hold.
-  static final long CHUNK_BYTES = 1L << 25;
+  /// Logits held at a time: 256 MB in float32.
+  static final long LOGITS = 1L << 26;
 
-  // at::Reduction
-  private static final int NONE = 0;
-  private static final int SUM = 2;
+  /// Logits whose softmax is computed at a time: 4 MB in float32, which the caches hold.
+  private static final long PIECE = 1L << 20;
+
+  /// Logits held at a time where there is no backward pass.
+  private static final long EVALUATED = 1L << 23;
+
+  private static final int NO_REDUCTION = 0; // of at::Reduction
 
   private Losses() {}
 
@@ -37,7 +47,7 @@ final class Losses {
   /// @param targets (B, T) int64, {@link #IGNORED} where a token does not count
   /// @param weight one over the number of counted tokens of the whole step
   /// @param rowsAtATime whose logits are held together; usually {@link #rowsAtATime(Transformer)}
-  /// @param backward runs `hidden.backward(gradient)` and the like with autocast suspended
+  /// @param backward runs backward passes with autocast suspended
   /// @return the weighted loss
   static double backward(
       Transformer model,
@@ -60,9 +70,11 @@ final class Losses {
       loss +=
           scoped(
               () -> {
-                Tensor chunk = entropy(model.logits(leaf), part, SUM).mul(new Scalar(weight));
-                backward.run(chunk, null);
-                return chunk.item_double();
+                Tensor logits = model.logits(leaf); // (n, V)
+                Tensor memory = logits.detach(); // the same memory, to become the gradient
+                double sum = intoGradient(memory, part, weight);
+                backward.run(logits, memory);
+                return sum;
               });
       gradients.push_back(leaf.grad());
     }
@@ -70,10 +82,40 @@ final class Losses {
     return loss;
   }
 
+  /// Replaces logits by the gradient of `weight × Σ −log p(target)` by them.
+  ///
+  /// @param logits (n, V)
+  /// @param targets (n)
+  /// @return the weighted sum
+  private static double intoGradient(Tensor logits, Tensor targets, double weight) {
+    long n = logits.size(0);
+    long atATime = Math.max(1, PIECE / logits.size(1));
+    Tensor counts = targets.ne(new Scalar(IGNORED)).to(ScalarType.Float).view(n, 1);
+    Tensor weights = counts.mul(new Scalar(weight)); // (n, 1)
+    Tensor index = targets.clamp_min(new Scalar(0)).view(n, 1);
+    Tensor chosen = torch.empty_like(weights); // the probability of each target
+    ScalarTypeOptional precise = new ScalarTypeOptional(ScalarType.Float);
+    for (long start = 0; start < n; start += atATime) {
+      long from = start, count = Math.min(atATime, n - start);
+      Scopes.run(
+          () -> {
+            Tensor piece = logits.narrow(0, from, count);
+            Tensor at = index.narrow(0, from, count);
+            Tensor p = torch.softmax(piece, 1, precise); // (count, V)
+            Tensor target = p.gather(1, at);
+            chosen.narrow(0, from, count).copy_(target);
+            p.scatter_(1, at, target.sub(new Scalar(1))).mul_(weights.narrow(0, from, count));
+            return piece.copy_(p);
+          });
+    }
+    // Below the smallest float a probability is 0: its loss stays at 87 nats instead of infinity.
+    return -chosen.clamp_min(new Scalar(1e-38)).log().mul(weights).sum().item_double();
+  }
+
   /// How a backward pass is run.
   @FunctionalInterface
   interface Backward {
-    void run(Tensor from, @org.jspecify.annotations.Nullable Tensor gradient);
+    void run(Tensor from, Tensor gradient);
   }
 
   /// `−log p(target)` of each token, without a gradient; 0 where it does not count.
@@ -84,7 +126,7 @@ final class Losses {
     long N = hidden.size(0) * hidden.size(1);
     Tensor rows = hidden.view(N, hidden.size(2));
     Tensor wanted = targets.view(N);
-    long n = rowsAtATime(model);
+    long n = Math.max(1, EVALUATED / model.config().vocabularySize());
     float[] losses = new float[Math.toIntExact(N)];
     try (NoGradGuard _ = new NoGradGuard()) {
       for (long start = 0; start < N; start += n) {
@@ -92,10 +134,13 @@ final class Losses {
         scoped(
             () -> {
               Tensor loss =
-                  entropy(
-                      model.logits(rows.narrow(0, from, count)),
+                  torch.cross_entropy_loss(
+                      model.logits(rows.narrow(0, from, count)).to(ScalarType.Float),
                       wanted.narrow(0, from, count),
-                      NONE);
+                      new TensorOptional(),
+                      NO_REDUCTION,
+                      IGNORED,
+                      0);
               new FloatPointer(loss.cpu().data_ptr()).get(losses, (int) from, (int) count);
               return 0;
             });
@@ -104,15 +149,9 @@ final class Losses {
     return losses;
   }
 
-  /// @param logits (n, V), of any precision
-  private static Tensor entropy(Tensor logits, Tensor targets, int reduction) {
-    return torch.cross_entropy_loss(
-        logits.to(ScalarType.Float), targets, new TensorOptional(), reduction, IGNORED, 0);
-  }
-
   /// As many rows as fill a chunk of logits.
   static long rowsAtATime(Transformer model) {
-    return Math.max(64, CHUNK_BYTES / 4 / model.config().vocabularySize());
+    return Math.max(1, LOGITS / model.config().vocabularySize());
   }
 
   private static double scoped(DoubleSupplier computation) {

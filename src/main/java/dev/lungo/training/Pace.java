@@ -40,6 +40,10 @@ final class Pace {
     return last.stream().mapToDouble(d -> d).average().orElse(0);
   }
 
+  long looks() {
+    return looks;
+  }
+
   /// The mean of the looks so far; 0 before the first.
   double secondsPerLook() {
     return looks == 0 ? 0 : lookSeconds / looks;

@@ -260,6 +260,9 @@ public final class Run {
       return;
     }
     double left = minutes * 60 - clock.seconds();
+    if (step >= plan.total()) {
+      return;
+    }
     if (plan.fitted() && plan.fits().getLast().step() >= step) {
       return; // a fit that the run made before it was killed
     }
@@ -288,11 +291,20 @@ public final class Run {
         || (now > 0.9 && (int) (now * 100) > (int) (before * 100));
   }
 
-  /// Seconds still needed for what is not a step: the looks to come, and the export, which writes
-  /// about what a checkpoint does.
+  /// Seconds still needed for what is not a step: the looks to come, and the export and the
+  /// process's end, which take about what a checkpoint does.
   private double reserve() {
-    return pace.secondsPerLook() * (Math.max(1, recipe.cadence().looksAfter(step, plan)) + 0.5)
-        + 0.5;
+    double perLook = pace.looks() > 0 ? pace.secondsPerLook() : expectedLook();
+    return perLook * (Math.max(1, recipe.cadence().looksAfter(step, plan)) + 0.3) + 0.7;
+  }
+
+  /// A guess at the first look: forward is a third of a step, the samples take about a second, and
+  /// a disk writes 200 MB/s.
+  private double expectedLook() {
+    double perToken = pace.secondsPerStep() / recipe.batch().tokens();
+    return 0.35 * parts.validationTokens() * perToken
+        + 1
+        + 16.0 * trainer.model().parameterCount() / 200e6;
   }
 
   private double secondsLeft() {

@@ -11,12 +11,14 @@ import java.util.function.Consumer;
 /// tokenizers nor sampling nor the terminal.
 ///
 /// @param validation texts to measure bits per byte on
+/// @param validationTokens how many those are, to know what a look takes
 /// @param sampler writes what the model makes of some prompts
 /// @param export completes the result's folder: tokenizer, model card, lineage
 /// @param lines receives the progress, a line at a time
 /// @param corpusTokens in one epoch, for what to expect
 public record RunParts(
     Optional<ValidationBatches> validation,
+    long validationTokens,
     Sampler sampler,
     Export export,
     Consumer<String> lines,

@@ -14,7 +14,6 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
-import org.jspecify.annotations.Nullable;
 
 /// One optimizer step: forward, loss, backward, clip, update. Pretraining and supervised tuning
 /// differ only in the batches' loss mask.
@@ -115,13 +114,9 @@ public final class Trainer {
   }
 
   /// Backward uses the types that forward recorded; with autocast on it would cast again.
-  private void backward(Tensor from, @Nullable Tensor gradient) {
+  private void backward(Tensor from, Tensor gradient) {
     try (Precision.Autocast _ = Precision.suspended(model.device())) {
-      if (gradient == null) {
-        from.backward();
-      } else {
-        from.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
-      }
+      from.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
     }
   }
 

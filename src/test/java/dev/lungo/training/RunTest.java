@@ -126,9 +126,8 @@ class RunTest {
     sameAsWhole(run);
   }
 
-  @Test
-  void aKilledProcessIsContinuedBitForBit() throws Exception {
-    Path run = folder.resolve("killed");
+  /// A run in a process of its own that has done at least so many steps.
+  private Process process(Path run, int steps) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -143,13 +142,32 @@ class RunTest {
             .redirectOutput(folder.resolve("log").toFile())
             .start();
     Path metrics = run.resolve("metrics.jsonl");
-    while (process.isAlive() && !(Files.exists(metrics) && steps(run).size() >= 13)) {
+    while (process.isAlive() && !(Files.exists(metrics) && steps(run).size() >= steps)) {
       Thread.sleep(1);
     }
-    process.destroyForcibly().waitFor();
+    return process;
+  }
+
+  @Test
+  void aKilledProcessIsContinuedBitForBit() throws Exception {
+    Path run = folder.resolve("killed");
+    int _ = process(run, 13).destroyForcibly().waitFor();
     assertThat(run.resolve("checkpoints/step-10")).isDirectory();
     resume(run);
     sameAsWhole(run);
+  }
+
+  @Test
+  void aTerminatedProcessSavesBeforeItGoes() throws Exception {
+    Path run = folder.resolve("terminated");
+    Process process = process(run, 3);
+    process.destroy(); // SIGTERM
+    assertThat(process.waitFor()).isEqualTo(128 + 15);
+    assertThat(folder.resolve("log")).content().contains("stopped after step", "--resume");
+    List<Long> saved = new Checkpoints(run.resolve("checkpoints"), 9).steps();
+    assertThat(saved).hasSize(1).doesNotContain(10L);
+    resume(run);
+    assertThat(steps(run)).isEqualTo(steps(whole));
   }
 
   @Test

@@ -19,10 +19,19 @@ final class TinyRun {
 
   private TinyRun() {}
 
-  /// A run in its own process: `TinyRun FOLDER [resume]`.
+  /// A run in its own process, its lines on standard output.
   public static void main(String[] args) {
-    Run.Outcome _ =
-        go(Path.of(args[0]), recipe(), args.length > 1, Interruption.none(), new ArrayList<>());
+    List<String> lines =
+        new ArrayList<>() {
+          @Override
+          public boolean add(String line) {
+            System.out.println(line);
+            return super.add(line);
+          }
+        };
+    try (Interruption interruption = Interruption.watch()) {
+      Run.Outcome _ = go(Path.of(args[0]), recipe(), false, interruption, lines);
+    }
   }
 
   /// Checkpoints at 10 and 20, kept both; accumulation, averages and BF16 are on, so that all
@@ -91,6 +100,7 @@ final class TinyRun {
       RunParts parts =
           new RunParts(
               Optional.empty(),
+              0,
               (_, step) -> List.of(new Metric.Sample(step, "a", "b")),
               (path, _) -> Files.writeString(path.resolve("README.md"), "a model"),
               lines::add,

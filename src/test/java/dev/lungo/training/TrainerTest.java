@@ -110,17 +110,12 @@ class TrainerTest {
               targets,
               1.0 / 128,
               50, // a chunk size that does not divide 128
-              (from, gradient) -> {
-                if (gradient == null) {
-                  from.backward();
-                } else {
+              (from, gradient) ->
                   from.backward(
                       gradient,
                       new org.bytedeco.pytorch.BoolOptional(),
                       false,
-                      new org.bytedeco.pytorch.TensorArrayRefOptional());
-                }
-              });
+                      new org.bytedeco.pytorch.TensorArrayRefOptional()));
       assertThat(loss).isCloseTo(whole.item_double(), within(1e-5));
       int i = 0;
       for (Tensor p : model.parameters().values()) {
