@@ -107,6 +107,16 @@ public final class MetricsLog implements AutoCloseable {
     }
   }
 
+  /// The last step that is on record; 0 where there is none.
+  public static long lastStep(Path file) {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try (Stream<Metric> metrics = read(file)) {
+      return metrics.mapToLong(Metric::step).max().orElse(0);
+    }
+  }
+
   /// The log's metrics, read as they are consumed. Close the stream.
   ///
   /// @throws java.io.UncheckedIOException naming the file, if it cannot be read

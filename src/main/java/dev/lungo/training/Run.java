@@ -36,6 +36,9 @@ public final class Run {
   private long step;
   private long tokens;
   private long savedAt = -1;
+  // The steps that the run had done before it was killed: their fits to the clock, and their
+  // decisions not to fit, stand.
+  private long decided;
 
   /// How a run ended.
   public enum Outcome {
@@ -72,6 +75,7 @@ public final class Run {
   public void restore() {
     checkpoints.removePartials();
     plan = folder.loadPlan().orElse(plan);
+    decided = MetricsLog.lastStep(folder.metrics());
     Optional<Long> newest = checkpoints.newest();
     if (newest.isEmpty()) {
       MetricsLog.truncateAfter(folder.metrics(), 0);
@@ -259,13 +263,11 @@ public final class Run {
     if (!(recipe.budget() instanceof Budget.Minutes(double minutes))) {
       return;
     }
+    boolean settled = plan.fitted() && Math.max(decided, plan.fits().getLast().step()) >= step;
+    if (settled || step >= plan.total()) {
+      return; // decided before the run was killed, or the planned end
+    }
     double left = minutes * 60 - clock.seconds();
-    if (step >= plan.total()) {
-      return;
-    }
-    if (plan.fitted() && plan.fits().getLast().step() >= step) {
-      return; // a fit that the run made before it was killed
-    }
     if (!plan.fitted()) {
       boolean slow = pace.measured() > 0 && clock.seconds() > 0.15 * minutes * 60;
       if (pace.measured() < MEASURED_STEPS && !slow && left > reserve()) {
