@@ -253,7 +253,8 @@ class GeneratorTest {
       List<Completion> warm = generator.generate(requests, TokenListener.NONE);
       long before = Scopes.live();
       assertThat(generator.generate(requests, TokenListener.NONE)).isEqualTo(warm);
-      assertThat(Scopes.live()).isEqualTo(before);
+      // Fewer if the collector frees what other tests dropped.
+      assertThat(Scopes.live()).isLessThanOrEqualTo(before);
     }
   }
 

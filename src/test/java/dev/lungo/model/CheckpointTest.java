@@ -170,6 +170,7 @@ class CheckpointTest {
     for (int i = 0; i < 5; i++) {
       assertThatThrownBy(() -> Checkpoint.load(folder, device));
     }
-    assertThat(Scopes.live()).isEqualTo(before);
+    // Fewer if the collector frees what other tests dropped.
+    assertThat(Scopes.live()).isLessThanOrEqualTo(before);
   }
 }

@@ -142,7 +142,8 @@ class KvCacheTest {
       for (int i = 0; i < 40; i++) {
         append(model, cache, new int[] {0}, ids(1, i));
       }
-      assertThat(Scopes.live()).isEqualTo(before);
+      // Fewer if the collector frees what other tests dropped.
+      assertThat(Scopes.live()).isLessThanOrEqualTo(before);
     }
   }
 

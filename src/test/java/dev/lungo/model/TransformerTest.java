@@ -138,7 +138,8 @@ class TransformerTest {
       for (int i = 0; i < 200; i++) {
         step.run();
       }
-      assertThat(Scopes.live()).isEqualTo(before);
+      // Fewer if the collector frees what other tests dropped.
+      assertThat(Scopes.live()).isLessThanOrEqualTo(before);
     }
   }
 
