@@ -49,6 +49,9 @@ final class PretrainText {
       throw new IllegalArgumentException(
           "all text in " + corpus + " is named as validation: nothing is left to train on");
     }
+    if (Documents.size(train) == 0) {
+      throw new IllegalArgumentException("no text in " + corpus + ": all of its files are empty");
+    }
   }
 
   /// Writes the shards into a run's folder, unless they are there.

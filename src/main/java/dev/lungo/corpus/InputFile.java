@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,9 @@ record InputFile(Path path, String name, boolean jsonLines, Compression compress
   static List<InputFile> find(Collection<Path> paths) {
     List<InputFile> files = new ArrayList<>();
     for (Path path : paths) {
+      if (!Files.exists(path)) {
+        throw AtomicFiles.failure("cannot read", path, new NoSuchFileException(path.toString()));
+      }
       if (!Files.isDirectory(path)) {
         files.add(of(path));
         continue;

@@ -170,7 +170,7 @@ class DocumentsTest {
         .hasMessage("cannot read " + noGzip + ": Not in GZIP format");
     assertThatThrownBy(() -> texts(folder.resolve("no.txt")))
         .hasMessageEndingWith("no.txt: no such file or folder");
-    assertThatThrownBy(() -> texts(folder.resolve("no.pdf")))
+    assertThatThrownBy(() -> texts(write("no.pdf", "%PDF")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("no.pdf: expected .txt, .md or .jsonl, each also .gz or .zst");
     assertThatThrownBy(() -> texts(Files.createDirectory(folder.resolve("empty"))))
