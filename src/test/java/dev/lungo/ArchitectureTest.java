@@ -42,6 +42,7 @@ class ArchitectureTest {
                   "model",
                   "generation",
                   "training")),
+          Map.entry("serving", List.of("tokenizer", "chat", "generation", "store")),
           Map.entry(
               "cli",
               List.of(
