@@ -1,11 +1,13 @@
 package dev.lungo.generation;
 
 import dev.lungo.files.AtomicFiles;
+import dev.lungo.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +41,23 @@ public record GenerationConfig(
         generation.path("do_sample").asBoolean(false)
             ? Optional.of(sampling(folder, generation))
             : Optional.empty());
+  }
+
+  /// The id of {@link #begin}.
+  ///
+  /// @throws IllegalArgumentException if the tokenizer has no such special token
+  public OptionalInt beginToken(Tokenizer tokenizer) {
+    if (begin.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    OptionalInt id = tokenizer.special(begin.get());
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException(
+          "tokenizer_config.json begins texts with "
+              + begin.get()
+              + ", which is not a special token of tokenizer.json");
+    }
+    return id;
   }
 
   private static Optional<String> begin(Path folder) {

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The log-probability of each token of a text given those before it (natural logarithms, at
 /// temperature 1).
@@ -23,13 +22,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// vocabulary: so many tokens go through the model at a time, and so many through the
 /// vocabulary's softmax.
 public final class Scorer {
-  /// Logits that exist at a time: 64 MiB in float32.
-  private static final int LOGITS = 1 << 24;
-
   private final Transformer model;
   private final int context;
   private final int vocabulary;
   private final int batch;
+  private final TargetLogprobs targetLogprobs;
 
   public Scorer(Transformer model) {
     this(model, 4096);
@@ -39,6 +36,7 @@ public final class Scorer {
   Scorer(Transformer model, int batch) {
     this.model = model;
     this.batch = batch;
+    this.targetLogprobs = new TargetLogprobs(model);
     this.context = model.config().contextLength();
     this.vocabulary = model.config().vocabularySize();
     if (context < 2) {
@@ -138,7 +136,7 @@ public final class Scorer {
         ? Scopes.run(
             () -> {
               try (NoGradGuard _ = new NoGradGuard()) {
-                return logprobs(model.hidden(model.device().tensor(ids, B, T)), next);
+                return targetLogprobs.of(model.hidden(model.device().tensor(ids, B, T)), next);
               }
             })
         : inPieces(ids, next);
@@ -158,40 +156,11 @@ public final class Scorer {
                   Tensor part =
                       model.device().tensor(Arrays.copyOfRange(ids, begin, begin + n), 1, n);
                   Tensor hidden = model.hidden(part, cache, new int[] {0}, new int[] {n});
-                  return logprobs(hidden, Arrays.copyOfRange(next, begin, begin + n));
+                  return targetLogprobs.of(hidden, Arrays.copyOfRange(next, begin, begin + n));
                 });
         System.arraycopy(piece, 0, result, from, n);
       }
     }
     return result;
-  }
-
-  /// @param hidden (B, T, C)
-  /// @param targets (B, T) flattened
-  private float[] logprobs(Tensor hidden, long[] targets) {
-    float[] result = new float[targets.length];
-    Tensor flat = hidden.view(-1, hidden.size(2));
-    int rows = Math.max(1, LOGITS / vocabulary);
-    for (int from = 0; from < targets.length; from += rows) {
-      int n = Math.min(rows, targets.length - from);
-      Tensor states = flat.narrow(0, from, n);
-      long[] part = Arrays.copyOfRange(targets, from, from + n);
-      System.arraycopy(chosen(states, part), 0, result, from, n);
-    }
-    return result;
-  }
-
-  /// @param states (n, C)
-  private float[] chosen(Tensor states, long[] targets) {
-    float[] result = new float[targets.length];
-    return Scopes.run(
-        () -> {
-          Tensor logits = model.logits(states).to(ScalarType.Float); // (n, V)
-          Tensor target = model.device().tensor(targets, targets.length, 1);
-          Tensor ofTargets = logits.gather(1, target).squeeze(1);
-          Tensor logprobs = ofTargets.sub(logits.logsumexp(1)).cpu().contiguous();
-          logprobs.data_ptr_float().get(result);
-          return result;
-        });
   }
 }

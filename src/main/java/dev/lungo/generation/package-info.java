@@ -12,7 +12,8 @@
 /// - `TextStream` and `StopStrings` turn ids into text that can be shown at once.
 /// - {@link dev.lungo.generation.Completion}, {@link dev.lungo.generation.TokenLogprob}: what came
 ///   of it.
-/// - {@link dev.lungo.generation.Scorer} gives log-probabilities of texts that exist.
+/// - {@link dev.lungo.generation.Scorer} gives log-probabilities of texts that exist, {@link
+///   dev.lungo.generation.ContinuationScorer} those of several continuations of one prompt.
 /// - {@link dev.lungo.generation.GenerationConfig} reads what a model folder says about all this.
 ///
 /// ```java

@@ -158,27 +158,55 @@ public final class Transformer implements AutoCloseable {
   /// @param documents (B, T) int64, the number of each token's document within its row
   /// @return (B, T, C) after the final norm
   public Tensor hidden(Tensor ids, Tensor documents) {
-    long T = columns(ids);
-    if (documents.dim() != 2 || documents.size(0) != ids.size(0) || documents.size(1) != T) {
-      throw new IllegalArgumentException(
-          "documents must have the shape of ids, (%d, %d)".formatted(ids.size(0), T));
-    }
+    checkSameShape("documents", documents, ids);
     return Scopes.scoped(
         () -> {
           // Rows of one document each need no mask, and the kernel skips what causality hides.
           if (documents.eq(documents.narrow(1, 0, 1)).all().item_bool()) {
             return hidden(ids);
           }
-          Tensor seen =
-              documents.unsqueeze(2).eq(documents.unsqueeze(1)).tril().unsqueeze(1); // (B, 1, T, T)
-          // A token's position is the number of tokens that it sees before itself.
-          Tensor positions = seen.sum(-1).squeeze(1).sub(new Scalar(1)); // (B, T)
-          Tensor mask = maskWhere(seen.logical_not(), device);
-          return run(
-              ids,
-              Sight.of(
-                  rotation, Optional.of(positions), 0, T, T, Optional.of(mask), Optional.empty()));
+          return hiddenWhere(ids, documents.unsqueeze(2).eq(documents.unsqueeze(1)));
         });
+  }
+
+  /// Rows that hold one beginning and several continuations of it: a token sees the beginning and
+  /// its own continuation, whose positions go on where the beginning ends. So the beginning is
+  /// read once for all of them.
+  ///
+  /// @param ids (B, T) int64
+  /// @param branches (B, T) int64: 0 for the beginning, another number for each continuation
+  /// @return (B, T, C) after the final norm
+  public Tensor branched(Tensor ids, Tensor branches) {
+    checkSameShape("branches", branches, ids);
+    return Scopes.scoped(
+        () -> {
+          Tensor beginning = branches.eq(new Scalar(0)); // (B, T)
+          if (beginning.all().item_bool()) {
+            return hidden(ids);
+          }
+          Tensor same = branches.unsqueeze(2).eq(branches.unsqueeze(1)); // (B, T, T)
+          return hiddenWhere(ids, same.logical_or(beginning.unsqueeze(1)));
+        });
+  }
+
+  private void checkSameShape(String name, Tensor numbers, Tensor ids) {
+    long T = columns(ids);
+    if (numbers.dim() != 2 || numbers.size(0) != ids.size(0) || numbers.size(1) != T) {
+      throw new IllegalArgumentException(
+          name + " must have the shape of ids, (%d, %d)".formatted(ids.size(0), T));
+    }
+  }
+
+  /// @param related (B, T, T) bool: whether a token (dimension 1) may see another if it is earlier
+  private Tensor hiddenWhere(Tensor ids, Tensor related) {
+    long T = ids.size(1);
+    Tensor seen = related.tril().unsqueeze(1); // (B, 1, T, T)
+    // A token's position is the number of tokens that it sees before itself.
+    Tensor positions = seen.sum(-1).squeeze(1).sub(new Scalar(1)); // (B, T)
+    Tensor mask = maskWhere(seen.logical_not(), device);
+    return run(
+        ids,
+        Sight.of(rotation, Optional.of(positions), 0, T, T, Optional.of(mask), Optional.empty()));
   }
 
   /// Continues rows whose beginnings a cache holds. Computes no gradients.
