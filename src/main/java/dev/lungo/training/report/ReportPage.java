@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
@@ -97,6 +98,10 @@ public final class ReportPage {
           case Section.Listing s ->
               "<details><summary>%s</summary><pre class=\"listing\">%s</pre></details>\n"
                   .formatted(Html.escape(s.summary()), listing(s.text()));
+          case Section.Intervals s ->
+              s.panels().stream().map(IntervalChart::html).collect(Collectors.joining());
+          case Section.Examples s ->
+              s.groups().stream().map(ReportPage::examples).collect(Collectors.joining());
           case Section.Samples s ->
               s.prompts().stream().map(ReportPage::samples).collect(Collectors.joining());
         };
@@ -105,6 +110,8 @@ public final class ReportPage {
           case Section.Charts _ -> "charts";
           case Section.Tables _ -> "tables";
           case Section.Listing _ -> "text";
+          case Section.Intervals _ -> "panels";
+          case Section.Examples _ -> "examples";
           case Section.Samples _ -> "samples";
         };
     return "<section>\n<h2>%s</h2>\n<div class=\"%s\">\n%s</div>\n</section>\n"
@@ -170,6 +177,39 @@ public final class ReportPage {
                 "<h3>%s</h3>\n<div class=\"strip\" tabindex=\"0\">\n"
                     .formatted(Html.escape(prompt.prompt())),
                 "</div>\n"));
+  }
+
+  private static String examples(Section.ExampleGroup group) {
+    return group.examples().stream()
+        .map(ReportPage::example)
+        .collect(
+            Collectors.joining(
+                "",
+                "<details><summary>%s%s</summary>\n<div class=\"strip\" tabindex=\"0\">\n"
+                    .formatted(
+                        Html.escape(group.name()),
+                        group.note().isEmpty()
+                            ? ""
+                            : " <span class=\"note\">" + Html.escape(group.note()) + "</span>"),
+                "</div>\n</details>\n"));
+  }
+
+  private static String example(Section.Example example) {
+    return "<article class=\"example %s\"><h4>%s</h4>%s\n<dl>%s%s</dl></article>\n"
+        .formatted(
+            example.tone().name().toLowerCase(Locale.ROOT),
+            Html.escape(example.verdict()),
+            example.asked().isBlank()
+                ? ""
+                : "<p dir=\"auto\">" + Html.escape(example.asked()) + "</p>",
+            answer("expected", example.expected()),
+            answer("given", example.given()));
+  }
+
+  private static String answer(String name, String text) {
+    return text.isEmpty()
+        ? ""
+        : "<dt>%s</dt><dd dir=\"auto\">%s</dd>".formatted(name, Html.escape(text));
   }
 
   private String data() {

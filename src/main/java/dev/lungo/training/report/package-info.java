@@ -1,7 +1,8 @@
 /// The frame of every report: one self-contained page with charts, tables, texts and samples.
 ///
-/// {@link dev.lungo.training.RunReport} fills it from a training run; what is measured elsewhere
-/// can fill it in the same way. Reading order: {@link dev.lungo.training.report.Report} (the page
+/// {@link dev.lungo.training.RunReport} fills it from a training run; what is measured elsewhere,
+/// such as an evaluation, fills it in the same way. Reading order: {@link
+// dev.lungo.training.report.Report} (the page
 /// as data), {@link dev.lungo.training.report.Section} and
 /// {@link dev.lungo.training.report.Chart} (what stands in it),
 /// {@link dev.lungo.training.report.ReportPage} (to HTML).
