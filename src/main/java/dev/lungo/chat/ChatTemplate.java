@@ -96,20 +96,24 @@ public final class ChatTemplate {
   /// @throws IllegalArgumentException if the folder has no template, or one that is not ChatML
   /// @throws java.io.UncheckedIOException if a file cannot be read
   public static ChatTemplate load(Path folder, Tokenizer tokenizer) {
-    String jinja =
-        read(folder.resolve(FILE))
-            .or(() -> inConfig(folder.resolve("tokenizer_config.json")))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        folder
-                            + " has no chat template, so the model has not learned to chat: tune it"
-                            + " with `sft` first, or use `generate`"));
-    if (!jinja.contains(START) || !jinja.contains(END)) {
+    return find(folder, tokenizer)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    folder
+                        + " has no chat template, so the model has not learned to chat: tune it"
+                        + " with `sft` first, or use `generate`"));
+  }
+
+  /// As {@link #load}; empty where the folder has no template.
+  public static Optional<ChatTemplate> find(Path folder, Tokenizer tokenizer) {
+    Optional<String> jinja =
+        read(folder.resolve(FILE)).or(() -> inConfig(folder.resolve("tokenizer_config.json")));
+    if (jinja.isPresent() && !(jinja.get().contains(START) && jinja.get().contains(END))) {
       throw new IllegalArgumentException(
           folder + " has a chat template other than ChatML, the only one that can be used here");
     }
-    return new ChatTemplate(tokenizer, jinja.contains(DOCUMENT));
+    return jinja.map(text -> new ChatTemplate(tokenizer, text.contains(DOCUMENT)));
   }
 
   /// The special tokens that a tokenizer would need and lacks.
@@ -144,7 +148,7 @@ public final class ChatTemplate {
       boolean answer = message.role() == Role.ASSISTANT;
       if (answer) {
         n += append(ids, answerOpening);
-        int length = append(ids, tokenizer.encode(trim(message.content())));
+        int length = append(ids, answer(message.content()));
         learned.set(n, n + length + 1);
         n += length;
       } else {
@@ -167,6 +171,11 @@ public final class ChatTemplate {
     prompt[ids.length] = start;
     System.arraycopy(answerOpening, 0, prompt, ids.length + 1, answerOpening.length);
     return prompt;
+  }
+
+  /// Encodes an answer as it stands in a conversation, without the end token.
+  public int[] answer(String text) {
+    return tokenizer.encode(trim(text));
   }
 
   /// Leaves out the oldest messages, as many as it takes for the prompt to fit; the system message

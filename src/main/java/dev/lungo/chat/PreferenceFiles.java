@@ -55,7 +55,10 @@ public final class PreferenceFiles {
     return line.toString();
   }
 
-  private static Preference preference(JsonNode line) {
+  /// The preference that one line of such a file states.
+  ///
+  /// @throws IllegalArgumentException if it states none
+  public static Preference preference(JsonNode line) {
     if (line.has("responses")) {
       List<String> responses = texts(line);
       List<Double> scores = scores(line);

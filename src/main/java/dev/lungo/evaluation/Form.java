@@ -76,6 +76,10 @@ public sealed interface Form {
   /// @param maxTokens how much of the answer is generated; a refusal says so early
   record Refusals(String prompt, String label, String refuse, int maxTokens) implements Form {}
 
+  /// Whether the model finds those answers likelier that were preferred. Rows are pairs or rankings
+  /// of answers to a conversation, as {@link dev.lungo.chat.PreferenceFiles} reads them.
+  record Preferences() implements Form {}
+
   /// How a generated answer is scored.
   enum Metric {
     EXACT_MATCH,
@@ -88,7 +92,7 @@ public sealed interface Form {
     CHRF
   }
 
-  /// The prompt's template; empty where there is none.
+  /// The prompt's template; empty where there is none, or where a conversation is the prompt.
   default FieldTemplate promptTemplate() {
     return new FieldTemplate(
         switch (this) {
@@ -98,6 +102,7 @@ public sealed interface Form {
           case Classification form -> form.prompt();
           case Generation form -> form.prompt();
           case Refusals form -> form.prompt();
+          case Preferences _ -> "";
         });
   }
 }

@@ -7,14 +7,17 @@ import java.util.OptionalDouble;
 ///
 /// @param name such as `accuracy`
 /// @param unit what its numbers are
-/// @param chance what guessing reaches; empty where it says nothing
+/// @param chance what is reached without reading the questions: by guessing, or by always giving
+///     the commonest answer; empty where neither says anything
+/// @param estimate the score with its standard error
 /// @param scores what each example contributes
-public record Measure(String name, Unit unit, OptionalDouble chance, Scores scores) {
+public record Measure(
+    String name, Unit unit, OptionalDouble chance, Estimate estimate, Scores scores) {
   /// What numbers mean, and which way is better.
   public enum Unit {
     /// 0 to 100; more is better.
     PERCENT,
-    /// 0 to 100, as BLEU and chrF go; more is better.
+    /// Up to 100, as BLEU, chrF and correlations times 100 go; more is better.
     POINTS,
     /// Less is better.
     BITS_PER_BYTE,
@@ -26,7 +29,12 @@ public record Measure(String name, Unit unit, OptionalDouble chance, Scores scor
     }
   }
 
-  public Estimate estimate() {
-    return scores.estimate();
+  public static Measure of(String name, Unit unit, OptionalDouble chance, Scores scores) {
+    return new Measure(name, unit, chance, scores.estimate(), scores);
+  }
+
+  /// The same measure of some of the examples.
+  Measure of(java.util.List<Integer> indices) {
+    return of(name, unit, chance, scores.of(indices));
   }
 }

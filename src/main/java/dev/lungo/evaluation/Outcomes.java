@@ -1,5 +1,6 @@
 package dev.lungo.evaluation;
 
+import dev.lungo.chat.Preference;
 import dev.lungo.evaluation.LanguageModel.Answer;
 import dev.lungo.evaluation.LanguageModel.Likelihood;
 import dev.lungo.evaluation.Measure.Unit;
@@ -15,11 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleBiFunction;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -42,8 +41,8 @@ final class Outcomes {
     }
     return new Outcome(
         List.of(
-            new Measure("bits per byte", Unit.BITS_PER_BYTE, OptionalDouble.empty(), perByte),
-            new Measure(
+            Measure.of("bits per byte", Unit.BITS_PER_BYTE, OptionalDouble.empty(), perByte),
+            Measure.of(
                 "word perplexity",
                 Unit.PERPLEXITY,
                 OptionalDouble.empty(),
@@ -69,30 +68,61 @@ final class Outcomes {
       List<List<Likelihood>> likelihoods) {
     List<Double> plain = new ArrayList<>();
     List<Double> normalised = new ArrayList<>();
-    List<Double> chances = new ArrayList<>();
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < options.size(); i++) {
       List<String> texts = options.get(i);
       double[] sums = logProbabilities(likelihoods.get(i));
-      double[] perCharacter =
-          IntStream.range(0, sums.length)
-              .mapToDouble(o -> sums[o] / length(texts.get(o)))
-              .toArray();
       plain.add(100 * credit(sums, right.get(i)));
-      normalised.add(100 * credit(perCharacter, right.get(i)));
-      chances.add(100.0 / texts.size());
+      normalised.add(100 * credit(perCharacter(sums, texts), right.get(i)));
       samples.add(
           new Sample(
               questions.get(i), texts.get(right.get(i)), texts.get(best(sums)), plain.getLast()));
     }
-    OptionalDouble chance = chances.stream().mapToDouble(Double::doubleValue).average();
-    return new Outcome(
-        List.of(
-            new Measure("accuracy", Unit.PERCENT, chance, new Scores.Mean(plain)),
-            new Measure(
-                "accuracy per character", Unit.PERCENT, chance, new Scores.Mean(normalised))),
-        samples,
-        cutRows(likelihoods));
+    double chance = options.stream().mapToDouble(texts -> 100.0 / texts.size()).average().orElse(0);
+    return new Outcome(accuracies(chance, plain, normalised), samples, cutRows(likelihoods));
+  }
+
+  private static List<Measure> accuracies(
+      double chance, List<Double> plain, List<Double> normalised) {
+    OptionalDouble guessing = OptionalDouble.of(chance);
+    return List.of(
+        Measure.of("accuracy", Unit.PERCENT, guessing, new Scores.Mean(plain)),
+        Measure.of("accuracy per character", Unit.PERCENT, guessing, new Scores.Mean(normalised)));
+  }
+
+  /// Each prompt counts the same: the share of its decided pairs in which the better answer is
+  /// the likelier one.
+  static Outcome preferences(
+      List<String> prompts, List<Preference> preferences, List<List<Likelihood>> likelihoods) {
+    List<Double> plain = new ArrayList<>();
+    List<Double> normalised = new ArrayList<>();
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < preferences.size(); i++) {
+      Preference preference = preferences.get(i);
+      double[] sums = logProbabilities(likelihoods.get(i));
+      plain.add(100 * agreement(preference, sums));
+      normalised.add(100 * agreement(preference, perCharacter(sums, preference.responses())));
+      samples.add(
+          new Sample(
+              prompts.get(i),
+              preference.responses().get(preference.ranking().getFirst().getFirst()),
+              preference.responses().get(best(sums)),
+              plain.getLast()));
+    }
+    return new Outcome(accuracies(50, plain, normalised), samples, cutRows(likelihoods));
+  }
+
+  private static double agreement(Preference preference, double[] scores) {
+    return preference.pairs().stream()
+        .mapToDouble(p -> credit(new double[] {scores[p.better()], scores[p.worse()]}, 0))
+        .average()
+        .orElseThrow();
+  }
+
+  private static double[] perCharacter(double[] sums, List<String> texts) {
+    return IntStream.range(0, sums.length)
+        .mapToDouble(o -> sums[o] / length(texts.get(o)))
+        .toArray();
   }
 
   /// Characters without the space that the continuation begins with.
@@ -138,23 +168,31 @@ final class Outcomes {
               labels.get(best(scores)),
               correct.getLast()));
     }
-    Map<Integer, Long> counts =
-        right.stream().collect(Collectors.groupingBy(label -> label, Collectors.counting()));
-    long most = counts.values().stream().mapToLong(Long::longValue).max().orElseThrow();
-    List<Double> commonest =
-        right.stream().map(label -> counts.getOrDefault(label, 0L) == most ? 100.0 : 0.0).toList();
-    OptionalDouble chance = OptionalDouble.of(100.0 / labels.size());
+    // Always giving the commonest label is the best that can be done without reading.
+    double commonest =
+        right.stream()
+            .collect(Collectors.groupingBy(label -> label, Collectors.counting()))
+            .values()
+            .stream()
+            .mapToDouble(count -> 100.0 * count / right.size())
+            .max()
+            .orElseThrow();
     List<String> names = right.stream().map(labels::get).toList();
+    List<String> given = samples.stream().map(Sample::given).toList();
     return new Outcome(
         List.of(
-            new Measure("accuracy", Unit.PERCENT, chance, new Scores.Mean(correct)),
-            new Measure(
-                "balanced accuracy", Unit.PERCENT, chance, new Scores.Balanced(correct, names)),
-            new Measure(
-                "always the commonest label",
+            Measure.of(
+                "balanced accuracy",
                 Unit.PERCENT,
-                OptionalDouble.empty(),
-                new Scores.Mean(commonest))),
+                OptionalDouble.of(100.0 / labels.size()),
+                new Scores.Balanced(correct, names)),
+            Measure.of(
+                "accuracy", Unit.PERCENT, OptionalDouble.of(commonest), new Scores.Mean(correct)),
+            Measure.of(
+                "Matthews' correlation",
+                Unit.POINTS,
+                OptionalDouble.of(0),
+                new Scores.Matthews(names, given))),
         samples,
         cutRows(likelihoods));
   }
@@ -194,9 +232,9 @@ final class Outcomes {
       case ROUGE_L -> mean("ROUGE-L", references, answers, best((a, r) -> ROUGE.l(r, a).f1()));
       case BLEU -> {
         Bleu bleu = Bleu.STANDARD.withTokenizer(form.tokenizer().orElse(BleuTokenizer.NIST));
-        yield corpus("BLEU", references, answers, bleu::counts, bleu::score);
+        yield corpus("BLEU", references, answers, bleu::counts, Scores.Corpus.Whole.BLEU);
       }
-      case CHRF -> corpus("chrF", references, answers, Chrf.CHRF::counts, Chrf.CHRF::score);
+      case CHRF -> corpus("chrF", references, answers, Chrf.CHRF::counts, Scores.Corpus.Whole.CHRF);
     };
   }
 
@@ -216,7 +254,7 @@ final class Outcomes {
       scores.add(
           100 * score.applyAsDouble(answers.get(i).text().strip(), stripped(references.get(i))));
     }
-    return new Measure(name, Unit.PERCENT, OptionalDouble.empty(), new Scores.Mean(scores));
+    return Measure.of(name, Unit.PERCENT, OptionalDouble.empty(), new Scores.Mean(scores));
   }
 
   private static Measure corpus(
@@ -224,12 +262,12 @@ final class Outcomes {
       List<List<String>> references,
       List<Answer> answers,
       BiFunction<String, List<String>, Counts> count,
-      ToDoubleFunction<List<Counts>> score) {
+      Scores.Corpus.Whole score) {
     List<Counts> counts = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
       counts.add(count.apply(answers.get(i).text().strip(), stripped(references.get(i))));
     }
-    return new Measure(name, Unit.POINTS, OptionalDouble.empty(), new Scores.Corpus(counts, score));
+    return Measure.of(name, Unit.POINTS, OptionalDouble.empty(), new Scores.Corpus(counts, score));
   }
 
   private static List<String> stripped(List<String> texts) {
@@ -256,7 +294,7 @@ final class Outcomes {
     }
     List<Measure> measures = new ArrayList<>();
     measures.add(
-        new Measure(
+        Measure.of(
             "balanced accuracy",
             Unit.PERCENT,
             OptionalDouble.of(50),
@@ -264,7 +302,7 @@ final class Outcomes {
     for (String label : labels.stream().distinct().sorted().toList()) {
       List<Integer> with = Scores.indices(labels.size(), i -> labels.get(i).equals(label));
       measures.add(
-          new Measure(
+          Measure.of(
               "declined, " + label,
               Unit.PERCENT,
               OptionalDouble.empty(),

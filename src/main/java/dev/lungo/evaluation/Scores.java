@@ -1,13 +1,15 @@
 package dev.lungo.evaluation;
 
+import dev.lungo.evaluation.metrics.Bleu;
 import dev.lungo.evaluation.metrics.Bootstrap;
+import dev.lungo.evaluation.metrics.Chrf;
+import dev.lungo.evaluation.metrics.Correlation;
 import dev.lungo.evaluation.metrics.Counts;
 import dev.lungo.evaluation.metrics.Estimate;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /// What each example contributes to a score, so that the score can be taken of all, of some, and
@@ -146,8 +148,21 @@ public sealed interface Scores {
     }
   }
 
-  /// A score of a whole corpus from the sums of its segments' counts, such as BLEU.
-  record Corpus(List<Counts> counts, ToDoubleFunction<List<Counts>> score) implements Scores {
+  /// A score of a whole corpus from the sums of its segments' counts.
+  record Corpus(List<Counts> counts, Whole score) implements Scores {
+    /// What is made of the counts.
+    public enum Whole {
+      BLEU,
+      CHRF;
+
+      double of(List<Counts> counts) {
+        return switch (this) {
+          case BLEU -> Bleu.STANDARD.score(counts); // its tokenizer has been at work already
+          case CHRF -> Chrf.CHRF.score(counts);
+        };
+      }
+    }
+
     @Override
     public int size() {
       return counts.size();
@@ -160,12 +175,46 @@ public sealed interface Scores {
 
     @Override
     public Estimate estimate() {
-      return Bootstrap.STANDARD.of(counts, score);
+      return Bootstrap.STANDARD.of(counts, score::of);
     }
 
     @Override
     public Estimate minus(Scores other) {
-      return Bootstrap.STANDARD.pairedDifference(counts, ((Corpus) other).counts, score);
+      return Bootstrap.STANDARD.pairedDifference(counts, ((Corpus) other).counts, score::of);
+    }
+  }
+
+  /// Matthews' correlation between right and given labels, times 100.
+  record Matthews(List<String> labels, List<String> given) implements Scores {
+    @Override
+    public int size() {
+      return labels.size();
+    }
+
+    @Override
+    public Matthews of(List<Integer> indices) {
+      return new Matthews(pick(labels, indices), pick(given, indices));
+    }
+
+    @Override
+    public Estimate estimate() {
+      return Bootstrap.STANDARD.of(pairs(), Matthews::score);
+    }
+
+    @Override
+    public Estimate minus(Scores other) {
+      return Bootstrap.STANDARD.pairedDifference(
+          pairs(), ((Matthews) other).pairs(), Matthews::score);
+    }
+
+    private List<Correlation.Pair> pairs() {
+      return IntStream.range(0, size())
+          .mapToObj(i -> new Correlation.Pair(labels.get(i), given.get(i)))
+          .toList();
+    }
+
+    private static double score(List<Correlation.Pair> pairs) {
+      return 100 * Correlation.matthews(pairs);
     }
   }
 

@@ -69,8 +69,9 @@ public record Task(
         switch (form) {
           case Form.BitsPerByte bits -> Stream.of(bits.text());
           case Form.MinimalPairs pairs -> Stream.of(pairs.good(), pairs.bad());
-          case Form.MultipleChoice choice -> Stream.of(choice.answer());
-          case Form.Classification _, Form.Refusals _ -> Stream.of();
+          case Form.MultipleChoice choice ->
+              Stream.of(choice.answer(), choice.option().replace("{option}", ""));
+          case Form.Classification _, Form.Refusals _, Form.Preferences _ -> Stream.of();
           case Form.Generation generation -> Stream.of(generation.answer());
         };
     return Stream.concat(texts, Stream.of(form.promptTemplate().text()));
@@ -79,7 +80,8 @@ public record Task(
   /// Fields that are named as such, outside of templates.
   private static List<String> plainFields(Form form) {
     return switch (form) {
-      case Form.BitsPerByte _, Form.MinimalPairs _, Form.Generation _ -> List.of();
+      case Form.BitsPerByte _, Form.MinimalPairs _, Form.Generation _, Form.Preferences _ ->
+          List.of();
       case Form.MultipleChoice choice -> List.of(choice.options());
       case Form.Classification classification -> List.of(classification.label());
       case Form.Refusals refusals -> List.of(refusals.label());

@@ -2,6 +2,8 @@ package dev.lungo.evaluation;
 
 import dev.lungo.chat.BadLines;
 import dev.lungo.chat.JsonLines;
+import dev.lungo.chat.Preference;
+import dev.lungo.chat.PreferenceFiles;
 import dev.lungo.corpus.Documents;
 import dev.lungo.corpus.ReadOptions;
 import java.nio.file.Files;
@@ -123,6 +125,9 @@ record TaskData(List<JsonNode> rows, List<JsonNode> examples) {
                   + "', but this row has "
                   + String.join(", ", row.propertyNames()));
         }
+      }
+      if (task.form() instanceof Form.Preferences) {
+        Preference _ = PreferenceFiles.preference(row);
       }
       return row;
     };

@@ -1,53 +1,43 @@
 package dev.lungo.evaluation;
 
 import dev.lungo.chat.FieldTemplate;
+import dev.lungo.chat.Preference;
+import dev.lungo.chat.PreferenceFiles;
 import dev.lungo.evaluation.LanguageModel.Continuations;
 import dev.lungo.evaluation.LanguageModel.Likelihood;
 import dev.lungo.evaluation.LanguageModel.Open;
 import dev.lungo.evaluation.LanguageModel.WholeText;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Runs one task: fills its templates, asks the model, and scores what comes.
+/// One task on one model: fills the templates, asks the model, and scores what comes.
 ///
 /// @param task what to ask
 /// @param data the rows, with examples where there are shots
 /// @param shots answered examples before each question
 /// @param seed of the choice of examples
-record Evaluation(Task task, TaskData data, int shots, long seed) {
+record TaskRun(Task task, TaskData data, int shots, long seed) {
   /// Requests that the model gets at a time: enough to batch them by length, few enough to tell
   /// progress.
   private static final int CHUNK = 256;
 
   /// @param progress hears how many rows are done
-  TaskResult run(LanguageModel model, IntConsumer progress) {
-    long start = System.nanoTime();
-    Outcome outcome =
-        switch (task.form()) {
-          case Form.BitsPerByte form -> bitsPerByte(form, model, progress);
-          case Form.MinimalPairs form -> minimalPairs(form, model, progress);
-          case Form.MultipleChoice form -> multipleChoice(form, model, progress);
-          case Form.Classification form -> classification(form, model, progress);
-          case Form.Generation form -> generation(form, model, progress);
-          case Form.Refusals form -> refusals(form, model, progress);
-        };
-    return new TaskResult(
-        task,
-        shots,
-        outcome.measures(),
-        groups(outcome.measures().getFirst()),
-        outcome.samples(),
-        outcome.cut(),
-        (System.nanoTime() - start) / 1e9);
+  Outcome run(LanguageModel model, IntConsumer progress) {
+    return switch (task.form()) {
+      case Form.BitsPerByte form -> bitsPerByte(form, model, progress);
+      case Form.MinimalPairs form -> minimalPairs(form, model, progress);
+      case Form.MultipleChoice form -> multipleChoice(form, model, progress);
+      case Form.Classification form -> classification(form, model, progress);
+      case Form.Generation form -> generation(form, model, progress);
+      case Form.Refusals form -> refusals(form, model, progress);
+      case Form.Preferences _ -> preferences(model, progress);
+    };
   }
 
   // --- Reading ---
@@ -124,6 +114,16 @@ record Evaluation(Task task, TaskData data, int shots, long seed) {
               .formatted(task.name(), label, String.join(", ", labels)));
     }
     return index;
+  }
+
+  private Outcome preferences(LanguageModel model, IntConsumer progress) {
+    List<Preference> preferences = rows(PreferenceFiles::preference);
+    List<Prompt> prompts = preferences.stream().map(p -> Prompt.of(p.prompt())).toList();
+    List<List<String>> responses = preferences.stream().map(Preference::responses).toList();
+    return Outcomes.preferences(
+        prompts.stream().map(Prompt::text).toList(),
+        preferences,
+        ask(prompts, responses, model, progress));
   }
 
   // --- Writing ---
@@ -215,25 +215,5 @@ record Evaluation(Task task, TaskData data, int shots, long seed) {
       progress.accept(answers.size());
     }
     return answers;
-  }
-
-  // --- Groups ---
-
-  private SequencedMap<String, Measure> groups(Measure measure) {
-    SequencedMap<String, Measure> groups = new LinkedHashMap<>();
-    task.group()
-        .ifPresent(
-            field -> {
-              List<String> values = rows(row -> row.path(field).asString());
-              Stream<String> names = values.stream().distinct().sorted();
-              names.forEach(name -> groups.put(name, ofGroup(measure, values, name)));
-            });
-    return groups;
-  }
-
-  private static Measure ofGroup(Measure measure, List<String> values, String name) {
-    List<Integer> indices = Scores.indices(values.size(), i -> values.get(i).equals(name));
-    return new Measure(
-        measure.name(), measure.unit(), measure.chance(), measure.scores().of(indices));
   }
 }

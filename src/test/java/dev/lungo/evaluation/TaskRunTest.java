@@ -8,22 +8,22 @@ import dev.lungo.evaluation.metrics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class EvaluationTest {
+class TaskRunTest {
   private static final RuleModel SHORT_IS_LIKELY =
       new RuleModel((_, text) -> -text.length(), prompt -> prompt);
 
   @Test
   void bitsPerByteAreTheSumOfBitsOverTheSumOfBytes() {
     Task task = task("kind: bits-per-byte\n  text: '{text}'", "text");
-    TaskResult result =
+    Outcome result =
         run(task, model(-Math.log(2)), row("text", "ab cd"), row("text", "é 这 abc def"));
-    assertThat(result.primary().estimate().value()).isEqualTo((5 + 11) / (5 + 14.0), within(1e-9));
+    assertThat(result.measures().getFirst().estimate().value())
+        .isEqualTo((5 + 11) / (5 + 14.0), within(1e-9));
     assertThat(result.measures().get(1).estimate().value())
         .isEqualTo(Math.pow(2, (5 + 11) / (2 + 4.0)), within(1e-9));
   }
@@ -32,7 +32,7 @@ class EvaluationTest {
   void minimalPairsCountThoseWhoseGoodTextIsLikelier() {
     Task task =
         task("kind: minimal-pairs\n  good: '{good}'\n  bad: '{bad}'", "good", "bad", "kind");
-    TaskResult result =
+    Outcome result =
         run(
             task,
             SHORT_IS_LIKELY,
@@ -40,26 +40,9 @@ class EvaluationTest {
             row("good", "aa", "bad", "a", "kind", "y"),
             row("good", "bb", "bad", "bbb", "kind", "x"),
             row("good", "cc", "bad", "dd", "kind", "y"));
-    assertThat(result.primary().estimate().value()).isEqualTo(62.5); // the tie is half right
-    assertThat(result.primary().chance()).hasValue(50);
-  }
-
-  @Test
-  void aGroupFieldScoresItsValuesSeparately() {
-    Task task =
-        task(
-            "kind: minimal-pairs\n  good: '{good}'\n  bad: '{bad}'\ngroup: kind",
-            "good",
-            "bad",
-            "kind");
-    TaskResult result =
-        run(
-            task,
-            SHORT_IS_LIKELY,
-            row("good", "a", "bad", "aa", "kind", "x"),
-            row("good", "aa", "bad", "a", "kind", "y"));
-    assertThat(Objects.requireNonNull(result.groups().get("x")).estimate().value()).isEqualTo(100);
-    assertThat(Objects.requireNonNull(result.groups().get("y")).estimate().value()).isZero();
+    assertThat(result.measures().getFirst().estimate().value())
+        .isEqualTo(62.5); // the tie is half right
+    assertThat(result.measures().getFirst().chance()).hasValue(50);
   }
 
   @Test
@@ -73,11 +56,11 @@ class EvaluationTest {
             "answer");
     // Each character costs 1, and an option costs 3 besides: the longest is best per character.
     RuleModel model = new RuleModel((_, text) -> -text.length() - 3, prompt -> prompt);
-    TaskResult result =
+    Outcome result =
         run(task, model, json("{'q':'Q?','options':['a','bbbb','cc'],'answer':'bbbb'}"));
-    assertThat(result.primary().estimate().value()).isZero();
+    assertThat(result.measures().getFirst().estimate().value()).isZero();
     assertThat(result.measures().get(1).estimate().value()).isEqualTo(100);
-    assertThat(result.primary().chance()).hasValue(100.0 / 3);
+    assertThat(result.measures().getFirst().chance()).hasValue(100.0 / 3);
     assertThat(result.samples().getFirst()).isEqualTo(new Sample("Q?", " bbbb", " a", 0));
   }
 
@@ -95,13 +78,13 @@ class EvaluationTest {
   }
 
   @Test
-  void aModelThatAlwaysSaysTheSameHasBalancedAccuracyOfChance() {
+  void aModelThatAlwaysSaysTheSameIsAtChanceByEveryMeasure() {
     Task task =
         task(
             "kind: classification\n  prompt: '{t}'\n  label: l\n  words: {a: ' a', b: ' bb'}",
             "t",
             "l");
-    TaskResult result =
+    Outcome result =
         run(
             task,
             SHORT_IS_LIKELY,
@@ -111,7 +94,31 @@ class EvaluationTest {
             row("t", "4", "l", "b"));
     assertThat(result.measures())
         .extracting(measure -> measure.estimate().value())
-        .containsExactly(75.0, 50.0, 75.0);
+        .containsExactly(50.0, 75.0, 0.0);
+    assertThat(result.measures())
+        .extracting(measure -> measure.chance().orElseThrow())
+        .containsExactly(50.0, 75.0, 0.0);
+  }
+
+  @Test
+  void preferencesAreTheShareOfDecidedPairsOfEachPrompt() {
+    Task task = task("kind: preferences", "prompt");
+    RuleModel model = new RuleModel((_, text) -> -text.length(), prompt -> prompt);
+    Outcome result =
+        run(
+            task,
+            model,
+            json("{'prompt':'Q?','chosen':'no','rejected':'yes'}"),
+            // Best first: 1, then 0 and 2 tied. Pairs: 1 before 0 (wrong), 1 before 2 (right).
+            json("{'prompt':'Q?','responses':['a','bb','ccc'],'ranking':[[1],[0,2]]}"),
+            json(
+                "{'messages':[{'role':'user','content':'Q?'},{'role':'assistant','content':'A'},"
+                    + "{'role':'user','content':'Why?'}],'chosen':'because','rejected':'so'}"));
+    assertThat(result.measures().getFirst().estimate().value()).isEqualTo(50);
+    assertThat(result.measures().getFirst().chance()).hasValue(50);
+    assertThat(result.samples()).extracting(Sample::score).containsExactly(100.0, 50.0, 0.0);
+    assertThat(model.prompts.getLast().text()).isEqualTo("Q?\n\nA\n\nWhy?\n\n");
+    assertThat(model.prompts.getLast().shots()).hasSize(1);
   }
 
   @Test
@@ -123,7 +130,7 @@ class EvaluationTest {
             "q",
             "answers");
     RuleModel model = new RuleModel((_, _) -> 0, prompt -> " " + prompt.toLowerCase(Locale.ROOT));
-    TaskResult result =
+    Outcome result =
         run(
             task,
             model,
@@ -132,7 +139,7 @@ class EvaluationTest {
     assertThat(result.measures())
         .extracting(Measure::name)
         .containsExactly("exact match", "F1", "BLEU", "chrF", "right number", "ROUGE-L");
-    assertThat(result.primary().estimate().value()).isEqualTo(50);
+    assertThat(result.measures().getFirst().estimate().value()).isEqualTo(50);
     assertThat(result.measures().get(5).estimate().value()).isEqualTo(50);
   }
 
@@ -145,7 +152,7 @@ class EvaluationTest {
             "l");
     RuleModel model =
         new RuleModel((_, _) -> 0, p -> p.contains("kill") ? "I'm sorry, no." : "Sure: do it.");
-    TaskResult result =
+    Outcome result =
         run(
             task,
             model,
@@ -204,7 +211,7 @@ class EvaluationTest {
 
   private static List<Prompt> prompts(Task task, TaskData data, int shots, long seed) {
     RuleModel model = new RuleModel((_, _) -> 0, prompt -> prompt);
-    TaskResult _ = new Evaluation(task, data, shots, seed).run(model, _ -> {});
+    Outcome _ = new TaskRun(task, data, shots, seed).run(model, _ -> {});
     return model.prompts;
   }
 
@@ -212,8 +219,8 @@ class EvaluationTest {
     return new RuleModel((_, text) -> perCharacter * text.length(), prompt -> prompt);
   }
 
-  private static TaskResult run(Task task, LanguageModel model, JsonNode... rows) {
-    return new Evaluation(task, new TaskData(List.of(rows), List.of()), 0, 1).run(model, _ -> {});
+  private static Outcome run(Task task, LanguageModel model, JsonNode... rows) {
+    return new TaskRun(task, new TaskData(List.of(rows), List.of()), 0, 1).run(model, _ -> {});
   }
 
   private static Task task(String form, String... fields) {

@@ -52,10 +52,12 @@ class TasksTest {
       int shots = task.examples().isPresent() ? 2 : 0;
       TaskData rows = TaskData.read(task, data, 20, shots > 0, 1);
       RuleModel model = new RuleModel((_, text) -> -text.length(), prompt -> prompt);
-      TaskResult result = new Evaluation(task, rows, shots, 1).run(model, _ -> {});
-      assertThat(result.primary().estimate().value()).as(task.name()).isFinite();
+      Outcome result = new TaskRun(task, rows, shots, 1).run(model, _ -> {});
+      assertThat(result.measures().getFirst().estimate().value()).as(task.name()).isFinite();
       assertThat(result.samples()).hasSameSizeAs(rows.rows());
-      assertThat(model.prompts).allMatch(prompt -> prompt.shots().size() == shots);
+      if (shots > 0) {
+        assertThat(model.prompts).allMatch(prompt -> prompt.shots().size() == shots);
+      }
     }
   }
 
@@ -100,6 +102,19 @@ class TasksTest {
         .hasMessageContaining("text, label");
     assertThatThrownBy(() -> Tasks.parse("small.yaml", SMALL.replace(", b: \" b\"", "")))
         .hasMessageContaining("two labels or more");
+  }
+
+  @Test
+  void aRankingThatRanksNothingIsNamedWithItsLine() throws IOException {
+    Files.writeString(
+        folder.resolve("rows.jsonl"),
+        "{\"prompt\":\"Hi\",\"chosen\":\"Yes\",\"rejected\":\"Yes\"}\n");
+    Task task =
+        Tasks.parse(
+            "pref.yaml",
+            "name: pref\ndescription: A test.\nset: rows.jsonl\nfields: [prompt]\nform: preferences");
+    assertThatThrownBy(() -> TaskData.read(task, folder, 10, false, 1))
+        .hasMessageContaining("rows.jsonl:1: responses 0 and 1 are equal");
   }
 
   @Test

@@ -2,14 +2,24 @@ package dev.lungo.evaluation.metrics;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 
 /// What one segment adds to the score of a corpus, such as its matching n-grams of each order.
-/// Made and read by {@link Bleu} and {@link Chrf}; immutable.
+/// Made and read by {@link Bleu} and {@link Chrf}; as numbers it can be saved. Immutable.
 public final class Counts {
   private final long[] values;
 
   Counts(long... values) {
     this.values = values;
+  }
+
+  /// The counts that {@link #values} gave.
+  public static Counts of(List<Long> values) {
+    return new Counts(values.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  public List<Long> values() {
+    return Arrays.stream(values).boxed().toList();
   }
 
   long get(int index) {

@@ -79,6 +79,25 @@ class EstimateTest {
   }
 
   @Test
+  void matthewsCorrelationIsThatOfTheTable() {
+    // 5 of 7 right among yes, 2 of 3 among no: (5·2 - 1·2) / √(6·7·3·4).
+    List<Correlation.Pair> pairs = new java.util.ArrayList<>();
+    pairs.addAll(java.util.Collections.nCopies(5, new Correlation.Pair("yes", "yes")));
+    pairs.addAll(java.util.Collections.nCopies(2, new Correlation.Pair("yes", "no")));
+    pairs.addAll(java.util.Collections.nCopies(1, new Correlation.Pair("no", "yes")));
+    pairs.addAll(java.util.Collections.nCopies(2, new Correlation.Pair("no", "no")));
+    assertThat(Correlation.matthews(pairs)).isEqualTo(8 / Math.sqrt(504), within(1e-12));
+    assertThat(Correlation.matthews(pairs.subList(0, 5))).isZero(); // one label says nothing
+    assertThat(
+            Correlation.matthews(
+                List.of(
+                    new Correlation.Pair("a", "a"),
+                    new Correlation.Pair("b", "b"),
+                    new Correlation.Pair("c", "c"))))
+        .isEqualTo(1, within(1e-12));
+  }
+
+  @Test
   void wrongInputIsNamed() {
     assertThatThrownBy(Estimate::mean).hasMessageContaining("no examples");
     assertThatThrownBy(() -> Estimate.ratio(new double[2], new double[2]))
