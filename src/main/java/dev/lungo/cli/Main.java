@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       BenchCommand.class,
       CorpusCommand.class,
+      EvalCommand.class,
       GenerateCommand.class,
       InspectCommand.class,
       PretrainCommand.class,

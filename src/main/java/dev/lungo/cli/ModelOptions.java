@@ -30,19 +30,24 @@ final class ModelOptions {
   }
 
   Transformer load() {
+    return load(folder, Device.parse(device));
+  }
+
+  /// Opens a model, and says what is wrong with its folder.
+  static Transformer load(Path folder, Device device) {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(
           "no model folder at " + folder + ": --model names a folder with config.json in it");
     }
     if (!Files.exists(folder.resolve("config.json"))) {
       throw new IllegalArgumentException(
-          "no config.json in " + folder + ": it is not a model's folder" + hint());
+          "no config.json in " + folder + ": it is not a model's folder" + hint(folder));
     }
-    return Checkpoint.load(folder, Device.parse(device));
+    return Checkpoint.load(folder, device);
   }
 
   /// A run keeps its model one level below.
-  private String hint() {
+  private static String hint(Path folder) {
     Path below = folder.resolve("model");
     return Files.exists(below.resolve("config.json")) ? "; try --model " + below : "";
   }
