@@ -42,6 +42,7 @@ class ArchitectureTest {
                   "model",
                   "generation",
                   "training")),
+          Map.entry("store", List.of("chat")),
           Map.entry("serving", List.of("tokenizer", "chat", "generation", "store")),
           Map.entry(
               "cli",
@@ -54,7 +55,9 @@ class ArchitectureTest {
                   "model",
                   "generation",
                   "training",
-                  "evaluation")));
+                  "evaluation",
+                  "store",
+                  "serving")));
 
   private static final List<String> MAY_USE_LIBTORCH =
       List.of("torch", "model", "generation", "training", "evaluation");

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       PretrainCommand.class,
       ReportCommand.class,
       ScoreCommand.class,
+      ServeCommand.class,
       TokenizerCommand.class
     })
 public final class Main {

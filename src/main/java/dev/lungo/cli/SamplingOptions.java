@@ -11,8 +11,7 @@ import picocli.CommandLine.Option;
 /// How tokens are chosen: what the command line says, else the model's generation_config.json,
 /// else temperature 0.8 among the 50 most probable, which suits small models.
 final class SamplingOptions {
-  private static final Sampling DEFAULT =
-      Sampling.PLAIN.withTemperature(0.8).withTruncation(50, 1, 0);
+  static final Sampling DEFAULT = Sampling.PLAIN.withTemperature(0.8).withTruncation(50, 1, 0);
 
   @Option(
       names = "--temperature",

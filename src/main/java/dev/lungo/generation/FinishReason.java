@@ -11,7 +11,13 @@ public enum FinishReason {
   /// The model's context, or the space for one request in the cache, is full.
   CONTEXT_FULL("length"),
   /// The listener or {@link Generation#cancel} said so.
-  CANCELLED("cancelled");
+  CANCELLED("cancelled"),
+  /// The caller's deadline passed.
+  DEADLINE("deadline"),
+  /// The engine was closed, or its reader was too slow, in mid-answer.
+  CUT("cut"),
+  /// The model failed.
+  FAILED("failed");
 
   private final String label;
 
@@ -19,8 +25,13 @@ public enum FinishReason {
     this.label = label;
   }
 
-  /// The usual word for it: `stop`, `length` or `cancelled`.
+  /// The usual word for it: `stop`, `length`, `cancelled`, `deadline`, `cut` or `failed`.
   public String label() {
     return label;
+  }
+
+  /// Whether the text ended where it was to end, and not because something came between.
+  public boolean regular() {
+    return label.equals("stop") || label.equals("length");
   }
 }

@@ -130,6 +130,23 @@ public final class Generator implements AutoCloseable {
   }
 
   private Generation prepare(int index, GenerationRequest request, TokenListener listener) {
+    check(request);
+    int[] prompt = request.prompt().stream().mapToInt(Integer::intValue).toArray();
+    boolean remember = request.sampling().needsHistory();
+    return new Generation(
+        index,
+        request,
+        listener,
+        capacity - prompt.length,
+        request.echo() ? tokenizer.orElseThrow().decode(withoutSpecials(prompt)) : "",
+        remember ? Optional.of(new TokenHistory(vocabulary, prompt)) : Optional.empty(),
+        tokenizer.map(t -> new TextStream(t, specials, request.stopStrings())));
+  }
+
+  /// Checks that a request can be run. Any thread may call it.
+  ///
+  /// @throws IllegalArgumentException if the prompt does not fit or has an unknown id
+  void check(GenerationRequest request) {
     int[] prompt = request.prompt().stream().mapToInt(Integer::intValue).toArray();
     if (prompt.length >= capacity) {
       throw new IllegalArgumentException(
@@ -150,15 +167,6 @@ public final class Generator implements AutoCloseable {
     if (tokenizer.isEmpty() && (request.echo() || !request.stopStrings().isEmpty())) {
       throw new IllegalArgumentException("stop strings and echo need a tokenizer");
     }
-    boolean remember = request.sampling().needsHistory();
-    return new Generation(
-        index,
-        request,
-        listener,
-        capacity - prompt.length,
-        request.echo() ? tokenizer.orElseThrow().decode(withoutSpecials(prompt)) : "",
-        remember ? Optional.of(new TokenHistory(vocabulary, prompt)) : Optional.empty(),
-        tokenizer.map(t -> new TextStream(t, specials, request.stopStrings())));
   }
 
   private int[] withoutSpecials(int[] ids) {

@@ -1,0 +1,11 @@
+package dev.lungo.serving;
+
+import io.helidon.webserver.http.HttpRouting;
+
+/// A part of what the server serves: it adds its paths, and filters if it needs them, to the
+/// routing. Features are added in the order of the server's list; what they throw becomes an error
+/// object.
+@FunctionalInterface
+public interface Feature {
+  void addTo(HttpRouting.Builder routing);
+}
