@@ -12,13 +12,11 @@ import dev.lungo.tokenizer.Tokenizer;
 import dev.lungo.torch.Device;
 import dev.lungo.training.Budget;
 import dev.lungo.training.Collective;
-import dev.lungo.training.Interruption;
 import dev.lungo.training.ModelCard;
-import dev.lungo.training.Recipes;
-import dev.lungo.training.Run;
 import dev.lungo.training.RunClock;
 import dev.lungo.training.RunFolder;
 import dev.lungo.training.RunParts;
+import dev.lungo.training.TextValidation;
 import dev.lungo.training.Trainer;
 import dev.lungo.training.TrainingRecipe;
 import java.nio.file.Path;
@@ -29,8 +27,8 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Trains a language model from scratch.
@@ -74,9 +72,6 @@ final class PretrainCommand implements Callable<Integer> {
           "Tokens of the tokenizer that is trained (default: grows with the root of the corpus).")
   private @Nullable Integer vocabularySize;
 
-  @Option(names = "--out", required = true, paramLabel = "RUN", description = "The run's folder.")
-  private Path out = Path.of("run");
-
   @Option(
       names = "--depth",
       paramLabel = "D",
@@ -84,46 +79,7 @@ final class PretrainCommand implements Callable<Integer> {
           "Layers; sets width, heads, batch and learning rates too (default: ${DEFAULT-VALUE}).")
   private int depth = 4;
 
-  @ArgGroup private @Nullable Length length;
-
-  /// How long; 10 minutes where nothing is said.
-  static final class Length {
-    @Option(
-        names = "--minutes",
-        paramLabel = "M",
-        description = "End after so many minutes, start-up and all.")
-    private @Nullable Double minutes;
-
-    @Option(names = "--tokens", paramLabel = "N", description = "Train on so many tokens.")
-    private @Nullable Long tokens;
-
-    @Option(names = "--steps", paramLabel = "N", description = "Take so many optimizer steps.")
-    private @Nullable Long steps;
-
-    Budget budget() {
-      if (minutes != null) {
-        return new Budget.Minutes(minutes);
-      }
-      return tokens != null
-          ? new Budget.Tokens(tokens)
-          : new Budget.Steps(java.util.Objects.requireNonNull(steps));
-    }
-  }
-
-  @Option(names = "--resume", description = "Go on with the run in --out from its last checkpoint.")
-  private boolean resume;
-
-  @Option(
-      names = "--recipe",
-      paramLabel = "FILE",
-      description = "A YAML file of keys as in a run's recipe.yaml, over those of the depth.")
-  private @Nullable Path recipeFile;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set one key of the recipe; may be given several times.")
-  private List<String> settings = List.of();
+  @Mixin private RunOptions run = new RunOptions();
 
   @Option(
       names = "--prompt",
@@ -138,13 +94,22 @@ final class PretrainCommand implements Callable<Integer> {
   public Integer call() {
     RunClock clock = RunClock.ofProcess();
     PretrainText text = new PretrainText(corpus, ReadOptions.defaults().withStrict(strict));
-    TrainingRecipe wanted = recipe();
-    try (RunFolder folder = resume ? RunFolder.resume(out) : RunFolder.create(out)) {
+    TrainingRecipe wanted =
+        run.recipe(TrainingRecipe.forDepth(depth, run.budget(new Budget.Minutes(10))));
+    Path out = run.out();
+    try (RunFolder folder = run.open()) {
       Tokenizer words = tokenizer(text);
       text.write(out, words);
       try (TokenShards train = PretrainText.trainShards(out, words);
           TokenShards validation = PretrainText.validationShards(out, words)) {
-        TrainingRecipe recipe = resume ? recipeOfRun(wanted.settled(train)) : wanted.settled(train);
+        TrainingRecipe recipe = wanted.settled(train);
+        if (run.resume()) {
+          TrainingRecipe saved = RunFolder.loadRecipe(out, wanted);
+          if (!run.silent()) {
+            RunOptions.requireSame(saved, recipe);
+          }
+          recipe = saved;
+        }
         folder.save(recipe);
         return train(folder, recipe, words, train, validation, clock);
       }
@@ -153,7 +118,7 @@ final class PretrainCommand implements Callable<Integer> {
 
   /// The tokenizer given, or the run's own, trained on its text the first time.
   private Tokenizer tokenizer(PretrainText text) {
-    Path own = out.resolve("tokenizer");
+    Path own = run.out().resolve("tokenizer");
     if (tokenizer != null) {
       if (vocabularySize != null) {
         throw new IllegalArgumentException(
@@ -185,8 +150,7 @@ final class PretrainCommand implements Callable<Integer> {
                 words.vocabularySize(),
                 new SpecialTokens(OptionalInt.of(border), List.of(border), OptionalInt.of(border)));
     try (Transformer model =
-            Transformer.create(config, Device.parse(recipe.device()), recipe.seed());
-        Interruption interruption = Interruption.watch()) {
+        Transformer.create(config, Device.parse(recipe.device()), recipe.seed())) {
       Trainer trainer =
           new Trainer(
               model,
@@ -197,13 +161,16 @@ final class PretrainCommand implements Callable<Integer> {
       Batches batches = recipe.batch().over(train, recipe.seed());
       RunParts parts =
           new RunParts(
+              List.of(),
               Optional.of(
-                  new ValidationBatches(
-                      validation,
-                      recipe.batch().rows(),
-                      recipe.batch().length(),
-                      recipe.cadence().validationLimit())),
-              Math.min(validation.tokens(), recipe.cadence().validationLimit()),
+                  new TextValidation(
+                      new ValidationBatches(
+                          validation,
+                          recipe.batch().rows(),
+                          recipe.batch().length(),
+                          recipe.cadence().validationLimit()),
+                      Math.min(validation.tokens(), recipe.cadence().validationLimit()))),
+              false,
               new RunSamples(words, border, prompts, 64, recipe.seed()),
               (path, steps) -> {
                 words.save(path);
@@ -211,46 +178,15 @@ final class PretrainCommand implements Callable<Integer> {
               },
               System.err::println,
               train.tokens());
-      Run run = new Run(folder, recipe, trainer, batches, parts, interruption, clock);
-      if (resume) {
-        run.restore();
-      }
-      return switch (run.train()) {
-        case FINISHED -> {
-          System.out.println(folder.model());
-          yield 0;
-        }
-        case INTERRUPTED -> 130;
-      };
+      return Training.run(folder, recipe, trainer, batches, parts, run.resume(), clock);
     }
-  }
-
-  private TrainingRecipe recipe() {
-    Budget budget = length == null ? new Budget.Minutes(10) : length.budget();
-    TrainingRecipe defaults = TrainingRecipe.forDepth(depth, budget);
-    return recipeFile == null
-        ? Recipes.load(defaults, settings)
-        : Recipes.load(recipeFile, defaults, settings);
-  }
-
-  /// A resumed run has its recipe; what the command line says must be the same, or nothing.
-  private TrainingRecipe recipeOfRun(TrainingRecipe wanted) {
-    TrainingRecipe saved = RunFolder.loadRecipe(out);
-    boolean silent = length == null && recipeFile == null && settings.isEmpty();
-    if (!silent && !wanted.equals(saved)) {
-      throw new IllegalArgumentException(
-          "--resume goes on with the run's own recipe.yaml, which differs from what is asked here:"
-              + " leave out --depth, --minutes, --tokens, --steps, --recipe and --set, or choose"
-              + " another --out");
-    }
-    return saved;
   }
 
   private ModelCard card(Tokenizer words) {
     SequencedMap<String, String> data = new LinkedHashMap<>();
     for (String part : List.of("train", "validation")) {
-      data.put(part, Sha256.of(out.resolve("tokens").resolve(part).resolve("shards.json")));
+      data.put(part, Sha256.of(run.out().resolve("tokens").resolve(part).resolve("shards.json")));
     }
-    return new ModelCard(out, data, words.hash(), Optional.empty());
+    return new ModelCard(ModelCard.Kind.BASE, run.out(), data, words.hash(), Optional.empty());
   }
 }

@@ -10,7 +10,6 @@ import dev.lungo.files.Sha256;
 import dev.lungo.tokenizer.Tokenizer;
 import dev.lungo.tokenizer.TokenizerTrainer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +41,8 @@ final class PretrainText {
       throw new IllegalArgumentException(
           "no text in " + corpus + ": a folder of .txt, .md or .jsonl files (also .gz, .zst)");
     }
-    validation = files.stream().filter(PretrainText::heldOut).toList();
-    train = files.stream().filter(file -> !heldOut(file)).toList();
+    validation = files.stream().filter(HeldOut::isNamed).toList();
+    train = files.stream().filter(file -> !HeldOut.isNamed(file)).toList();
     this.options = options;
     if (train.isEmpty()) {
       throw new IllegalArgumentException(
@@ -138,8 +137,7 @@ final class PretrainText {
   }
 
   private static boolean chosen(Document document) {
-    byte[] hash = Sha256.digest().digest(document.text().getBytes(StandardCharsets.UTF_8));
-    return Long.remainderUnsigned(ByteBuffer.wrap(hash).getLong(), ONE_IN) == 0;
+    return HeldOut.chosen(document.text(), ONE_IN);
   }
 
   /// Where the end that is held out begins: at a line, if there is one near.
@@ -166,16 +164,6 @@ final class PretrainText {
     } catch (IOException e) {
       throw AtomicFiles.failure("cannot read", path, e);
     }
-  }
-
-  private static boolean heldOut(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    return isValidation(file)
-        || (folder != null && folder.getFileName() != null && isValidation(folder));
-  }
-
-  private static boolean isValidation(Path path) {
-    return path.getFileName().toString().matches("val(id(ation)?)?([._-].*)?");
   }
 
   /// Names the text and the tokenizer: the files' names and sizes, which is enough to notice a

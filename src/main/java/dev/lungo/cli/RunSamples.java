@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 record RunSamples(Tokenizer tokenizer, int border, List<String> prompts, int tokens, long seed)
     implements RunParts.Sampler {
   @Override
-  public List<Metric.Sample> sample(Transformer model, long step) {
+  public List<Metric> sample(Transformer model, long step) {
     if (prompts.isEmpty()) {
       return List.of();
     }
@@ -42,7 +42,7 @@ record RunSamples(Tokenizer tokenizer, int border, List<String> prompts, int tok
         new Generator(model, tokenizer, Math.min(4, prompts.size()), context)) {
       List<Completion> completions = generator.generate(requests, TokenListener.NONE);
       return IntStream.range(0, prompts.size())
-          .mapToObj(i -> new Metric.Sample(step, prompts.get(i), completions.get(i).text()))
+          .<Metric>mapToObj(i -> new Metric.Sample(step, prompts.get(i), completions.get(i).text()))
           .toList();
     }
   }

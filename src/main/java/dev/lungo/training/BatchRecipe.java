@@ -5,7 +5,7 @@ import dev.lungo.data.PretrainBatches;
 import dev.lungo.data.TokenShards;
 import dev.lungo.data.WindowBatches;
 
-/// What one optimizer step reads. `recipe.yaml` holds it under `batch`.
+/// What one optimizer step of pretraining reads. `recipe.yaml` holds it under `batch`.
 public record BatchRecipe(
     @Doc("rows of one forward and backward pass: as many as memory allows") int rows,
     @Doc("tokens of a row") int length,
@@ -16,7 +16,8 @@ public record BatchRecipe(
     @Doc(
             "PACKED: every row begins with a document; WINDOWS: windows of a continuous text, "
                 + "elsewhere each epoch; AUTO: windows where documents are much longer than rows")
-        Reading reading) {
+        Reading reading)
+    implements BatchShape {
   /// How rows are cut from documents.
   public enum Reading {
     AUTO,
@@ -25,20 +26,7 @@ public record BatchRecipe(
   }
 
   public BatchRecipe {
-    positive("rows", rows);
-    positive("length", length);
-    positive("accumulation", accumulation);
-  }
-
-  /// Tokens of one optimizer step.
-  public long tokens() {
-    return (long) rows * length * accumulation;
-  }
-
-  private static void positive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException("batch." + name + " must be 1 or more, but is " + value);
-    }
+    BatchShape.check(rows, length, accumulation);
   }
 
   /// The batches of some shards; AUTO is settled by what the shards hold.

@@ -16,6 +16,14 @@ public sealed interface Budget {
     }
   }
 
+  /// Passes over the training data, rounded up to whole steps.
+  record Epochs(@Doc("passes over the training data; rounded up to whole steps") double epochs)
+      implements Budget {
+    public Epochs {
+      check("epochs", epochs);
+    }
+  }
+
   /// Minutes by the clock, from the start of the process to the finished model folder.
   record Minutes(
       @Doc("by the clock: start-up, validation, samples, checkpoints and export included")
@@ -26,13 +34,16 @@ public sealed interface Budget {
     }
   }
 
-  /// The plan at the start of a run: fitted for steps and tokens, open for minutes.
+  /// The plan at the start of a run: open for minutes, fitted for all else.
   ///
   /// @param tokensPerStep of all rows of one optimizer step
-  default Plan plan(long warmup, long tokensPerStep) {
+  /// @param tokensPerEpoch of all rows of one epoch
+  default Plan plan(long warmup, long tokensPerStep, long tokensPerEpoch) {
     return switch (this) {
       case Steps(long steps) -> Plan.of(warmup, steps);
       case Tokens(long tokens) -> Plan.of(warmup, Math.ceilDiv(tokens, tokensPerStep));
+      case Epochs(double epochs) ->
+          Plan.of(warmup, Math.max(1, (long) Math.ceil(epochs * tokensPerEpoch / tokensPerStep)));
       case Minutes _ -> Plan.open();
     };
   }

@@ -15,13 +15,13 @@ import java.util.SequencedMap;
 /// @param parameters of the model
 /// @param memory bytes resident at the peak, roughly
 /// @param tokensPerStep read by one optimizer step
-/// @param corpusTokens of one epoch
+/// @param epochTokens of one epoch
 /// @param plan of the run's length
 /// @param budget of the run
 record Expectation(
-    long parameters, long memory, long tokensPerStep, long corpusTokens, Plan plan, Budget budget) {
+    long parameters, long memory, long tokensPerStep, long epochTokens, Plan plan, Budget budget) {
 
-  static Expectation of(Transformer model, TrainingRecipe recipe, Plan plan, long corpusTokens) {
+  static Expectation of(Transformer model, RunRecipe recipe, Plan plan, long epochTokens) {
     long parameters = 0;
     long matrices = 0;
     for (var entry : model.parameters().entrySet()) {
@@ -39,7 +39,7 @@ record Expectation(
         parameters,
         4 * floats + activations(model.config(), recipe) + BASE,
         recipe.batch().tokens(),
-        corpusTokens,
+        epochTokens,
         plan,
         recipe.budget());
   }
@@ -49,7 +49,7 @@ record Expectation(
 
   /// What forward keeps for backward: per token and block about 17 vectors of the width and 4 of
   /// the feed-forward's, in float32, or 0.7 of that with bfloat16 products; then the logits.
-  private static long activations(ModelConfig config, TrainingRecipe recipe) {
+  private static long activations(ModelConfig config, RunRecipe recipe) {
     long perToken = config.layers() * (17L * config.embedding() + 4L * config.mlp().hidden());
     double bytes = recipe.precision() == dev.lungo.torch.Precision.BF16 ? 2.8 : 4;
     long rows = (long) recipe.batch().rows() * recipe.batch().length();
@@ -63,10 +63,10 @@ record Expectation(
     rows.put("parameters", String.format(Locale.ROOT, "%.2f M", parameters / 1e6));
     rows.put("memory", String.format(Locale.ROOT, "%.2f GB", memory / 1e9));
     rows.put("tokens per step", Long.toString(tokensPerStep));
-    rows.put("tokens of the corpus", Long.toString(corpusTokens));
+    rows.put("tokens of an epoch", Long.toString(epochTokens));
     switch (budget) {
       case Budget.Minutes(double minutes) -> rows.put("time", RunLines.time(minutes * 60));
-      case Budget.Steps _, Budget.Tokens _ -> {
+      case Budget.Steps _, Budget.Tokens _, Budget.Epochs _ -> {
         rows.put("steps", Long.toString(plan.total()));
         rows.put("tokens", tokens(plan.total() * tokensPerStep));
       }
@@ -101,9 +101,9 @@ record Expectation(
   }
 
   private String tokens(long tokens) {
-    return corpusTokens == 0
+    return epochTokens == 0
         ? Long.toString(tokens)
-        : String.format(Locale.ROOT, "%d (%.1f epochs)", tokens, (double) tokens / corpusTokens);
+        : String.format(Locale.ROOT, "%d (%.1f epochs)", tokens, (double) tokens / epochTokens);
   }
 
   /// The process's largest resident size, where the system tells (Linux).

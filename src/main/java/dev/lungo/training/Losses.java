@@ -57,9 +57,16 @@ final class Losses {
       long rowsAtATime,
       Backward backward) {
     long C = hidden.size(2);
-    long N = hidden.size(0) * hidden.size(1);
-    Tensor rows = hidden.detach().view(N, C);
-    Tensor wanted = targets.view(N);
+    Tensor all = hidden.detach().view(-1, C);
+    Tensor counted = targets.view(-1).ne(new Scalar(IGNORED)).nonzero().view(-1);
+    long N = counted.numel();
+    if (N == 0) {
+      return 0;
+    }
+    // What does not count needs no logits: in a chat that is every question.
+    boolean whole = N == all.size(0);
+    Tensor rows = whole ? all : all.index_select(0, counted); // (N, C)
+    Tensor wanted = whole ? targets.view(N) : targets.view(-1).index_select(0, counted);
     TensorVector gradients = new TensorVector();
     double loss = 0;
     for (long start = 0; start < N; start += rowsAtATime) {
@@ -78,38 +85,43 @@ final class Losses {
               });
       gradients.push_back(leaf.grad());
     }
-    backward.run(hidden, torch.cat(gradients, 0).view(hidden.sizes()));
+    Tensor gradient = torch.cat(gradients, 0);
+    if (!whole) {
+      gradient = torch.zeros_like(all).index_copy_(0, counted, gradient);
+    }
+    backward.run(hidden, gradient.view(hidden.sizes()));
     return loss;
   }
 
   /// Replaces logits by the gradient of `weight × Σ −log p(target)` by them.
   ///
   /// @param logits (n, V)
-  /// @param targets (n)
+  /// @param targets (n), all of which count
   /// @return the weighted sum
   private static double intoGradient(Tensor logits, Tensor targets, double weight) {
     long n = logits.size(0);
     long atATime = Math.max(1, PIECE / logits.size(1));
-    Tensor counts = targets.ne(new Scalar(IGNORED)).to(ScalarType.Float).view(n, 1);
-    Tensor weights = counts.mul(new Scalar(weight)); // (n, 1)
-    Tensor index = targets.clamp_min(new Scalar(0)).view(n, 1);
-    Tensor chosen = torch.empty_like(weights); // the probability of each target
-    ScalarTypeOptional precise = new ScalarTypeOptional(ScalarType.Float);
+    Tensor index = targets.view(n, 1);
+    Tensor chosen = torch.empty_like(index.to(ScalarType.Float)); // the probability of each target
     for (long start = 0; start < n; start += atATime) {
       long from = start, count = Math.min(atATime, n - start);
       Scopes.run(
           () -> {
             Tensor piece = logits.narrow(0, from, count);
             Tensor at = index.narrow(0, from, count);
-            Tensor p = torch.softmax(piece, 1, precise); // (count, V)
+            Tensor p = torch.softmax(piece, 1, precise()); // (count, V)
             Tensor target = p.gather(1, at);
             chosen.narrow(0, from, count).copy_(target);
-            p.scatter_(1, at, target.sub(new Scalar(1))).mul_(weights.narrow(0, from, count));
+            p.scatter_(1, at, target.sub(new Scalar(1))).mul_(new Scalar(weight));
             return piece.copy_(p);
           });
     }
     // Below the smallest float a probability is 0: its loss stays at 87 nats instead of infinity.
-    return -chosen.clamp_min(new Scalar(1e-38)).log().mul(weights).sum().item_double();
+    return -weight * chosen.clamp_min(new Scalar(1e-38)).log().sum().item_double();
+  }
+
+  private static ScalarTypeOptional precise() {
+    return new ScalarTypeOptional(ScalarType.Float);
   }
 
   /// How a backward pass is run.

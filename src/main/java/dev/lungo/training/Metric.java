@@ -12,6 +12,7 @@ import java.util.SequencedMap;
   @JsonSubTypes.Type(value = Metric.Step.class, name = "step"),
   @JsonSubTypes.Type(value = Metric.Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = Metric.Validation.class, name = "validation"),
+  @JsonSubTypes.Type(value = Metric.AnswerLoss.class, name = "answer-loss"),
   @JsonSubTypes.Type(value = Metric.Sample.class, name = "sample"),
   @JsonSubTypes.Type(value = Metric.Event.class, name = "event"),
   @JsonSubTypes.Type(value = Metric.Facts.class, name = "facts"),
@@ -43,11 +44,50 @@ public sealed interface Metric {
     }
   }
 
+  /// What held-out data cost the model: the lower, the better.
+  sealed interface HeldOut extends Metric {
+    /// Over all of it.
+    double loss();
+
+    SequencedMap<String, Double> sources();
+
+    /// What the loss is counted in.
+    String unit();
+  }
+
   /// Bits per byte of held-out text, over all of it and by source.
   record Validation(long step, double bitsPerByte, SequencedMap<String, Double> sources)
-      implements Metric {
+      implements HeldOut {
     public Validation {
       sources = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sources));
+    }
+
+    @Override
+    public double loss() {
+      return bitsPerByte;
+    }
+
+    @Override
+    public String unit() {
+      return "bits per byte";
+    }
+  }
+
+  /// Nats per token of held-out answers, their ends included, over all of them and by source.
+  record AnswerLoss(long step, double natsPerToken, SequencedMap<String, Double> sources)
+      implements HeldOut {
+    public AnswerLoss {
+      sources = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sources));
+    }
+
+    @Override
+    public double loss() {
+      return natsPerToken;
+    }
+
+    @Override
+    public String unit() {
+      return "nats per answer token";
     }
   }
 

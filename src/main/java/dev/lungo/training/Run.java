@@ -1,7 +1,6 @@
 package dev.lungo.training;
 
 import dev.lungo.data.Batches;
-import dev.lungo.data.BitsPerByte;
 import dev.lungo.data.TokenBatch;
 import dev.lungo.files.AtomicFiles;
 import dev.lungo.model.Checkpoint;
@@ -22,7 +21,7 @@ public final class Run {
   private static final int MEASURED_STEPS = 10;
 
   private final RunFolder folder;
-  private final TrainingRecipe recipe;
+  private final RunRecipe recipe;
   private final Trainer trainer;
   private final Batches batches;
   private final RunParts parts;
@@ -50,7 +49,7 @@ public final class Run {
   /// @param trainer over a new model
   public Run(
       RunFolder folder,
-      TrainingRecipe recipe,
+      RunRecipe recipe,
       Trainer trainer,
       Batches batches,
       RunParts parts,
@@ -65,7 +64,10 @@ public final class Run {
     this.clock = clock;
     checkpoints = folder.checkpoints(recipe.cadence().keep());
     divergence = new Divergence(recipe.cadence().spike());
-    plan = recipe.budget().plan(recipe.schedule().warmupSteps(), recipe.batch().tokens());
+    plan =
+        recipe
+            .budget()
+            .plan(recipe.schedule().warmupSteps(), recipe.batch().tokens(), parts.epochTokens());
     lines = new RunLines(parts.lines());
   }
 
@@ -78,7 +80,7 @@ public final class Run {
     decided = MetricsLog.lastStep(folder.metrics());
     Optional<Long> newest = checkpoints.newest();
     if (newest.isEmpty()) {
-      MetricsLog.truncateAfter(folder.metrics(), 0);
+      MetricsLog.truncateAfter(folder.metrics(), -1);
       parts.lines().accept("no checkpoint was written yet: starting again");
       return;
     }
@@ -104,10 +106,16 @@ public final class Run {
     folder.save(plan);
     boolean measured = false;
     try (MetricsLog metrics = MetricsLog.open(folder.metrics())) {
-      Expectation expectation = Expectation.of(trainer.model(), recipe, plan, parts.corpusTokens());
+      Expectation expectation = Expectation.of(trainer.model(), recipe, plan, parts.epochTokens());
       Metric.Facts expected = expectation.before(step);
       lines.expectation(expected);
       metrics.append(expected);
+      parts.facts().forEach(metrics::append);
+      if (step == 0 && parts.before()) {
+        double started = clock.seconds();
+        measure(metrics);
+        pace.look(clock.seconds() - started + expectedCheckpoint());
+      }
       while (step < plan.total()) {
         if (interruption.requested()) {
           return interrupted(metrics);
@@ -183,26 +191,23 @@ public final class Run {
   /// Validation, samples, checkpoint, report.
   private void look(MetricsLog metrics) {
     double started = clock.seconds();
-    trainer.withExportedWeights(
-        () -> {
-          parts
-              .validation()
-              .ifPresent(
-                  texts -> {
-                    BitsPerByte bits = trainer.bitsPerByte(texts);
-                    Metric.Validation found =
-                        new Metric.Validation(step, bits.overall(), bits.perSource());
-                    metrics.append(found);
-                    lines.validation(found);
-                  });
-          for (Metric.Sample sample : parts.sampler().sample(trainer.model(), step)) {
-            metrics.append(sample);
-            lines.sample(sample);
-          }
-        });
+    measure(metrics);
     save();
     report();
     pace.look(clock.seconds() - started);
+  }
+
+  private void measure(MetricsLog metrics) {
+    trainer.withExportedWeights(
+        () -> {
+          List<Metric> found = new ArrayList<>();
+          parts.validation().ifPresent(held -> found.add(held.measure(trainer, step)));
+          found.addAll(parts.sampler().sample(trainer.model(), step));
+          for (Metric metric : found) {
+            metrics.append(metric);
+            lines.found(metric);
+          }
+        });
   }
 
   private void save() {
@@ -300,13 +305,16 @@ public final class Run {
     return perLook * (Math.max(1, recipe.cadence().looksAfter(step, plan)) + 0.3) + 0.7;
   }
 
-  /// A guess at the first look: forward is a third of a step, the samples take about a second, and
-  /// a disk writes 200 MB/s.
+  /// A guess at the first look: forward is a third of a step, the samples take about a second.
   private double expectedLook() {
     double perToken = pace.secondsPerStep() / recipe.batch().tokens();
-    return 0.35 * parts.validationTokens() * perToken
-        + 1
-        + 16.0 * trainer.model().parameterCount() / 200e6;
+    long held = parts.validation().map(Validation::tokens).orElse(0L);
+    return 0.35 * held * perToken + 1 + expectedCheckpoint();
+  }
+
+  /// A disk writes 200 MB/s.
+  private double expectedCheckpoint() {
+    return 16.0 * trainer.model().parameterCount() / 200e6;
   }
 
   private double secondsLeft() {

@@ -17,14 +17,12 @@ final class RunCurves {
   private static final Set<String> BAD = Set.of("diverged", "nan", "spike");
 
   private final List<Metric.Step> steps;
-  private final List<Metric.Validation> validations;
+  private final List<Metric.HeldOut> validations;
   private final List<Metric.Measured> measured;
 
   /// @param steps ascending, at least one
   RunCurves(
-      List<Metric.Step> steps,
-      List<Metric.Validation> validations,
-      List<Metric.Measured> measured) {
+      List<Metric.Step> steps, List<Metric.HeldOut> validations, List<Metric.Measured> measured) {
     this.steps = steps;
     this.validations = validations;
     this.measured = measured;
@@ -35,7 +33,7 @@ final class RunCurves {
     charts.add(
         withMean(overSteps("Training loss (nats per token)", Format.NUMBER), Metric.Step::loss));
     if (!validations.isEmpty()) {
-      charts.add(bitsPerByte());
+      charts.add(validation());
     }
     charts.add(
         overSteps("Learning rate", Format.NUMBER)
@@ -57,13 +55,10 @@ final class RunCurves {
     return charts;
   }
 
-  private Chart bitsPerByte() {
+  private Chart validation() {
     Chart chart =
-        overTime("Validation (bits per byte)", Format.NUMBER, validations)
-            .line(
-                "all text",
-                Style.STRONG,
-                validations.stream().map(Metric.Validation::bitsPerByte).toList());
+        overTime("Validation (" + validations.getFirst().unit() + ")", Format.NUMBER, validations)
+            .line("all", Style.STRONG, validations.stream().map(Metric.HeldOut::loss).toList());
     SequencedSet<String> sources = new LinkedHashSet<>();
     validations.forEach(v -> sources.addAll(v.sources().keySet()));
     if (sources.size() < 2) {

@@ -108,15 +108,15 @@ public final class RunFolder implements AutoCloseable {
     return new Checkpoints(root.resolve("checkpoints"), keep);
   }
 
-  public void save(TrainingRecipe recipe) {
+  public void save(Record recipe) {
     AtomicFiles.writeString(recipe(), Recipes.toYaml(recipe));
   }
 
-  /// The recipe of the run that is here.
-  public static TrainingRecipe loadRecipe(Path root) {
-    // Every key is in the file, so the defaults do not matter.
-    return Recipes.load(
-        root.resolve("recipe.yaml"), TrainingRecipe.forDepth(1, new Budget.Steps(1)), List.of());
+  /// The recipe of the run in a folder.
+  ///
+  /// @param any of its type: every key is in the file, so the values do not matter
+  public static <R extends Record> R loadRecipe(Path root, R any) {
+    return Recipes.load(root.resolve("recipe.yaml"), any, List.of());
   }
 
   void save(Plan plan) {

@@ -50,7 +50,24 @@ final class RunLines {
     shown++;
   }
 
-  void validation(Metric.Validation found) {
+  /// What a look found.
+  void found(Metric metric) {
+    switch (metric) {
+      case Metric.HeldOut heldOut -> heldOut(heldOut);
+      case Metric.Sample sample -> sample(sample);
+      case Metric.Measured measured ->
+          measured
+              .values()
+              .forEach(
+                  (name, value) ->
+                      lines.accept(
+                          String.format(
+                              Locale.ROOT, "%12d %s: %.4g", measured.step(), name, value)));
+      case Metric.Step _, Metric.Event _, Metric.Facts _ -> {}
+    }
+  }
+
+  private void heldOut(Metric.HeldOut found) {
     String sources =
         found.sources().size() < 2
             ? ""
@@ -60,13 +77,14 @@ final class RunLines {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "%12d validation: %.4f bits per byte%s",
+            "%12d validation: %.4f %s%s",
             found.step(),
-            found.bitsPerByte(),
+            found.loss(),
+            found.unit(),
             sources));
   }
 
-  void sample(Metric.Sample sample) {
+  private void sample(Metric.Sample sample) {
     lines.accept(
         String.format(
             Locale.ROOT,

@@ -1,6 +1,5 @@
 package dev.lungo.training;
 
-import dev.lungo.data.ValidationBatches;
 import dev.lungo.model.Transformer;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,25 +9,28 @@ import java.util.function.Consumer;
 /// What a run is given from outside, beside its recipe: the training package knows neither
 /// tokenizers nor sampling nor the terminal.
 ///
-/// @param validation texts to measure bits per byte on
-/// @param validationTokens how many those are, to know what a look takes
+/// @param facts tables of the report that stand before the first step
+/// @param validation held-out data, where there is some
+/// @param before whether the model is looked at before its first step too: a model that is tuned
+///     can do something already, a new one nothing
 /// @param sampler writes what the model makes of some prompts
 /// @param export completes the result's folder: tokenizer, model card, lineage
 /// @param lines receives the progress, a line at a time
-/// @param corpusTokens in one epoch, for what to expect
+/// @param epochTokens how many tokens one epoch reads
 public record RunParts(
-    Optional<ValidationBatches> validation,
-    long validationTokens,
+    List<Metric.Facts> facts,
+    Optional<Validation> validation,
+    boolean before,
     Sampler sampler,
     Export export,
     Consumer<String> lines,
-    long corpusTokens) {
-  /// Writes samples with the model as it is.
+    long epochTokens) {
+  /// Writes samples with the model as it is, and perhaps what can be counted on them.
   @FunctionalInterface
   public interface Sampler {
     Sampler NONE = (_, _) -> List.of();
 
-    List<Metric.Sample> sample(Transformer model, long step);
+    List<Metric> sample(Transformer model, long step);
   }
 
   /// Completes a model folder that holds config.json and the weights.

@@ -27,7 +27,7 @@ public final class RunReport {
   private static final int MOST_CHARACTERS = 2000;
 
   private final List<Metric.Step> steps = new ArrayList<>();
-  private final List<Metric.Validation> validations = new ArrayList<>();
+  private final List<Metric.HeldOut> validations = new ArrayList<>();
   private final List<Metric.Measured> measured = new ArrayList<>();
   private final List<Metric.Event> events = new ArrayList<>();
   private final SequencedMap<String, List<Metric.Sample>> samples = new LinkedHashMap<>();
@@ -68,7 +68,7 @@ public final class RunReport {
     switch (metric) {
       case Metric.Step step -> steps.add(step);
       case Metric.Measured values -> measured.add(values);
-      case Metric.Validation validation -> validations.add(validation);
+      case Metric.HeldOut heldOut -> validations.add(heldOut);
       case Metric.Event event -> events.add(event);
       case Metric.Facts table -> facts.put(table.title(), table);
       case Metric.Sample sample ->
@@ -189,13 +189,13 @@ public final class RunReport {
   private List<Report.Tile> tiles(RunCurves curves) {
     List<Report.Tile> tiles = new ArrayList<>();
     if (!validations.isEmpty()) {
-      double best =
-          validations.stream().mapToDouble(Metric.Validation::bitsPerByte).min().orElseThrow();
+      double best = validations.stream().mapToDouble(Metric.HeldOut::loss).min().orElseThrow();
+      Metric.HeldOut last = validations.getLast();
       tiles.add(
           new Report.Tile(
               "Validation",
-              Numbers.decimal("%.3f", validations.getLast().bitsPerByte()),
-              "bits per byte, best " + Numbers.decimal("%.3f", best)));
+              Numbers.decimal("%.3f", last.loss()),
+              last.unit() + ", best " + Numbers.decimal("%.3f", best)));
     }
     if (!steps.isEmpty()) {
       Metric.Step last = steps.getLast();

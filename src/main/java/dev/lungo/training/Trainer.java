@@ -1,9 +1,6 @@
 package dev.lungo.training;
 
-import dev.lungo.data.BitsPerByte;
 import dev.lungo.data.TokenBatch;
-import dev.lungo.data.ValidationBatch;
-import dev.lungo.data.ValidationBatches;
 import dev.lungo.model.Transformer;
 import dev.lungo.torch.Precision;
 import java.util.List;
@@ -120,16 +117,8 @@ public final class Trainer {
     }
   }
 
-  /// Bits per byte of held-out text, without learning from it.
-  public BitsPerByte bitsPerByte(ValidationBatches texts) {
-    BitsPerByte bits = new BitsPerByte(texts.sources());
-    for (ValidationBatch batch : texts) {
-      bits.add(batch, losses(batch.tokens()));
-    }
-    return bits;
-  }
-
-  /// The loss of each target of a batch in nats, row by row; 0 where it does not count.
+  /// The loss of each target of a batch in nats, row by row, without learning from it; 0 where it
+  /// does not count.
   public float[] losses(TokenBatch batch) {
     int B = batch.rows(), T = batch.columns();
     try (PointerScope _ = new PointerScope();

@@ -3,7 +3,7 @@ package dev.lungo.training;
 import dev.lungo.data.TokenShards;
 import dev.lungo.torch.Precision;
 
-/// Everything that decides a run, apart from its text. Saved, resolved, as the run's
+/// Everything that decides a pretraining run, apart from its text. Saved, resolved, as the run's
 /// `recipe.yaml`; read by key, so that a file or `--set` needs to name only what differs.
 ///
 /// {@link #forDepth} turns the one dial: it sets width, heads, batch and learning rates.
@@ -17,7 +17,8 @@ public record TrainingRecipe(
     @Doc("BF16: matrix products in bfloat16, weights and sums in float32; or FP32")
         Precision precision,
     @Doc("cpu, cuda:0, mps, or best for what is there") String device,
-    @Doc("of the weights, the order of the data and the samples") long seed) {
+    @Doc("of the weights, the order of the data and the samples") long seed)
+    implements RunRecipe {
 
   public TrainingRecipe {
     if (batch.length() > model.context()) {
@@ -66,7 +67,7 @@ public record TrainingRecipe(
   private static int looks(Budget budget) {
     return switch (budget) {
       case Budget.Minutes(double minutes) -> Math.clamp(Math.round(minutes / 3), 1, 10);
-      case Budget.Steps _, Budget.Tokens _ -> 10;
+      case Budget.Steps _, Budget.Tokens _, Budget.Epochs _ -> 10;
     };
   }
 

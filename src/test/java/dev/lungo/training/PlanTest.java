@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PlanTest {
   @Test
   void progressCountsFromTheEndOfTheWarmUp() {
-    Plan plan = new Budget.Steps(110).plan(10, 1000);
+    Plan plan = new Budget.Steps(110).plan(10, 1000, 0);
     assertThat(plan.total()).isEqualTo(110);
     assertThat(plan.progress(0)).isZero();
     assertThat(plan.progress(10)).isZero();
@@ -20,12 +20,13 @@ class PlanTest {
 
   @Test
   void tokensAreRoundedUpToWholeSteps() {
-    assertThat(new Budget.Tokens(10_001).plan(0, 1000).total()).isEqualTo(11);
+    assertThat(new Budget.Tokens(10_001).plan(0, 1000, 0).total()).isEqualTo(11);
+    assertThat(new Budget.Epochs(2.5).plan(0, 1000, 8_010).total()).isEqualTo(21);
   }
 
   @Test
   void aTimedRunHasNoLengthUntilItIsFitted() {
-    Plan plan = new Budget.Minutes(2).plan(10, 1000);
+    Plan plan = new Budget.Minutes(2).plan(10, 1000, 0);
     assertThat(plan.fitted()).isFalse();
     assertThat(plan.progress(500)).isZero();
     Plan fitted = plan.refit(20, 120);

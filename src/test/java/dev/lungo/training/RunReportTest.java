@@ -39,7 +39,7 @@ class RunReportTest {
             "resident memory (GB)");
     JsonNode validation = data.get("charts").get(1);
     assertThat(validation.get("lines").valueStream().map(l -> l.get("name").asString()))
-        .containsExactly("all text", "wikipedia", HOSTILE);
+        .containsExactly("all", "wikipedia", HOSTILE);
     for (JsonNode chart : data.get("charts")) {
       assertThat(chart.get("axes").valueStream().map(a -> a.get("name").asString()))
           .containsExactly("step", "tokens", "time");

@@ -93,7 +93,7 @@ class RunTest {
         .isDirectoryContaining("glob:**/metrics.jsonl")
         .isDirectoryContaining("glob:**/report.html");
     assertThat(whole.resolve("model")).isDirectoryContaining("glob:**/README.md");
-    assertThat(RunFolder.loadRecipe(whole)).isEqualTo(TinyRun.recipe());
+    assertThat(RunFolder.loadRecipe(whole, TinyRun.recipe())).isEqualTo(TinyRun.recipe());
     assertThat(new Checkpoints(whole.resolve("checkpoints"), 9).steps())
         .containsExactly(10L, 20L, 24L);
   }

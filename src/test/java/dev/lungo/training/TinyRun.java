@@ -99,8 +99,9 @@ final class TinyRun {
               Collective.single());
       RunParts parts =
           new RunParts(
+              List.of(),
               Optional.empty(),
-              0,
+              false,
               (_, step) -> List.of(new Metric.Sample(step, "a", "b")),
               (path, _) -> Files.writeString(path.resolve("README.md"), "a model"),
               lines::add,

@@ -1,0 +1,119 @@
+package dev.lungo.training;
+
+import dev.lungo.torch.Precision;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that decides a run of supervised tuning, its data and its parent model included.
+/// Saved, resolved, as the run's `recipe.yaml`; read by key, so that a file or `--set` needs to
+/// name only what differs.
+public record TuningRecipe(
+    @Doc("the folder of the model to tune") Path model,
+    @Doc("the sets of conversations, mixed by weight") List<ChatDataRecipe> data,
+    @Doc("a system message for every conversation that has none; null: none")
+        Optional<String> system,
+    @Doc("what one step reads") ChatBatchRecipe batch,
+    @Doc("how gradients become updates") OptimizerRecipe optimizer,
+    @Doc("the learning rate's course") ScheduleRecipe schedule,
+    @Doc("how long: kind epochs, steps, tokens or minutes") Budget budget,
+    @Doc("how often the run looks up from its work") CadenceRecipe cadence,
+    @Doc("what the model is asked at each look") SamplesRecipe samples,
+    @Doc("BF16: matrix products in bfloat16, weights and sums in float32; or FP32")
+        Precision precision,
+    @Doc("cpu, cuda:0, mps, or best for what is there") String device,
+    @Doc("of the order of the data, the rows of new tokens and the samples") long seed)
+    implements RunRecipe {
+  /// Passes over the data, as in GPT-1 and Alpaca. InstructGPT made 16, for its reward model's
+  /// sake: the held-out loss rises long before, and there is no dropout here.
+  public static final double EPOCHS = 3;
+
+  public TuningRecipe {
+    data = List.copyOf(data);
+  }
+
+  /// The recipe for a model.
+  ///
+  /// @param context of the model, which rows fill
+  /// @param kind the optimizer that the model was pretrained with: tuning goes on with it, as a
+  ///     change of optimizer costs quality
+  public static TuningRecipe of(
+      Path model, int context, int width, OptimizerRecipe.Kind kind, Budget budget) {
+    return new TuningRecipe(
+        model,
+        List.of(),
+        Optional.empty(),
+        new ChatBatchRecipe(0, context, 1),
+        optimizer(kind, width),
+        new ScheduleRecipe(20, new Schedule.Linear(0)),
+        budget,
+        new CadenceRecipe(0, looks(budget), 65_536, 2, 2.0),
+        new SamplesRecipe(24, 256, 0.8),
+        Precision.BF16,
+        "best",
+        42);
+  }
+
+  /// Under Muon a fifth of pretraining's peaks: what was learned must survive. Under AdamW the rate
+  /// that GPT-1 was tuned with (Radford et al. 2018). No weight decay, which would pull a finished
+  /// model towards zero.
+  private static OptimizerRecipe optimizer(OptimizerRecipe.Kind kind, int width) {
+    boolean muon = kind == OptimizerRecipe.Kind.MUON;
+    double rate = 0.2;
+    return new OptimizerRecipe(
+        kind,
+        muon ? rate * 0.02 : 6.25e-5,
+        rate * 0.01 * Math.sqrt(256.0 / width),
+        rate * 0.01,
+        0,
+        0.95,
+        0.9,
+        0.95,
+        1e-10,
+        1.0,
+        0);
+  }
+
+  /// Five looks in a run, but in one of minutes not more than one every three.
+  private static int looks(Budget budget) {
+    return switch (budget) {
+      case Budget.Minutes(double minutes) -> Math.clamp(Math.round(minutes / 3), 1, 5);
+      case Budget.Steps _, Budget.Tokens _, Budget.Epochs _ -> 5;
+    };
+  }
+
+  /// With all that the data decide decided.
+  ///
+  /// @param rowsPerEpoch that they fill
+  public TuningRecipe settled(int rowsPerEpoch) {
+    return with(model, data, system, batch.settled(rowsPerEpoch));
+  }
+
+  public TuningRecipe withModel(Path value) {
+    return with(value, data, system, batch);
+  }
+
+  public TuningRecipe withData(List<ChatDataRecipe> value, Optional<String> systemMessage) {
+    return with(model, value, systemMessage, batch);
+  }
+
+  private TuningRecipe with(
+      Path parent,
+      List<ChatDataRecipe> sets,
+      Optional<String> systemMessage,
+      ChatBatchRecipe shape) {
+    return new TuningRecipe(
+        parent,
+        sets,
+        systemMessage,
+        shape,
+        optimizer,
+        schedule,
+        budget,
+        cadence,
+        samples,
+        precision,
+        device,
+        seed);
+  }
+}
