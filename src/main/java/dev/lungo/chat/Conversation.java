@@ -31,6 +31,28 @@ public record Conversation(List<Message> messages) {
     return new Conversation(longer);
   }
 
+  /// The messages before the last answer.
+  ///
+  /// @throws IllegalArgumentException if there is no answer, or nothing before it
+  public Conversation lastQuestion() {
+    int last = messages.size() - 1;
+    while (last >= 0 && messages.get(last).role() != Role.ASSISTANT) {
+      last--;
+    }
+    return new Conversation(messages.subList(0, Math.max(0, last)));
+  }
+
+  /// This conversation with a system message in front, unless it has one.
+  public Conversation withSystem(String content) {
+    if (messages.getFirst().role() == Role.SYSTEM) {
+      return this;
+    }
+    List<Message> longer = new ArrayList<>();
+    longer.add(Message.system(content));
+    longer.addAll(messages);
+    return new Conversation(longer);
+  }
+
   /// Checks what supervised tuning needs: a system message only at the start, the user before the
   /// assistant, and something to learn from. What follows the last answer does no harm.
   ///

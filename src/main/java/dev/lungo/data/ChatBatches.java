@@ -26,6 +26,7 @@ public final class ChatBatches implements Batches {
   private final int rows;
   private final int columns;
   private final long seed;
+  private final int rowsPerEpoch;
   private List<ChatRow> packed;
   private long epoch;
   private int row;
@@ -59,7 +60,7 @@ public final class ChatBatches implements Batches {
     }
 
     /// How many draws an epoch has on average.
-    double quota() {
+    public double quota() {
       return weight * Math.min(pool(), cap);
     }
 
@@ -93,13 +94,24 @@ public final class ChatBatches implements Batches {
       throw new IllegalArgumentException("an epoch would have less than one conversation");
     }
     packed = epochRows(0);
+    rowsPerEpoch = packed.size();
   }
 
   /// All conversations of a set once, in their order as far as packing keeps it: for validation.
   public static List<TokenBatch> once(ChatSet set, int rows) {
+    return once(set, rows, 1);
+  }
+
+  /// A share of a set's conversations, evenly spread, at least one and always the same.
+  public static List<TokenBatch> once(ChatSet set, int rows, double share) {
+    long n = set.size();
+    long k = Math.clamp(Math.round(n * share), 1, n);
     List<Draw> draws = new ArrayList<>();
-    for (int chat = 0; chat < set.size(); chat++) {
-      draws.add(new Draw(set, chat));
+    for (int chat = 0; chat < n; chat++) {
+      if (chat * k / n
+          != (chat + 1) * k / n) { // of n steps of k/n, those that cross a whole number
+        draws.add(new Draw(set, chat));
+      }
     }
     List<ChatRow> packed = ChatRow.pack(draws, set.columns(), WINDOW);
     List<TokenBatch> batches = new ArrayList<>();
@@ -146,6 +158,11 @@ public final class ChatBatches implements Batches {
   @Override
   public double utilisation() {
     return places == 0 ? 1 : (double) filled / places;
+  }
+
+  /// How many rows the first epoch fills; later ones differ by little.
+  public int rowsPerEpoch() {
+    return rowsPerEpoch;
   }
 
   /// How many inputs the conversations of the first epoch take.

@@ -1,13 +1,17 @@
 package dev.lungo.model;
 
 import dev.lungo.files.AtomicFiles;
+import dev.lungo.files.Sha256;
 import dev.lungo.torch.Device;
 import dev.lungo.torch.Dtype;
 import dev.lungo.torch.Precision;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,6 +67,27 @@ public final class Checkpoint {
     ModelConfig config = config(folder);
     Shards shards = Shards.open(folder, config);
     return Transformer.of(config, device, shards.source(device, weights), shards::close);
+  }
+
+  /// Opens a model to train it on, with rows for tokens that it lacks.
+  public static Transformer load(Path folder, Device device, NewTokens tokens) {
+    ModelConfig config = config(folder);
+    Shards shards = Shards.open(folder, config);
+    return Transformer.of(
+        tokens.added(config),
+        device,
+        tokens.added(config, shards.source(device, Precision.FP32)),
+        shards::close);
+  }
+
+  /// SHA-256 of a model's weights: of the file, or of the hashes of its several files in order.
+  public static String hash(Path folder) {
+    List<Path> files = Shards.paths(folder);
+    if (files.size() == 1) {
+      return Sha256.of(files.getFirst());
+    }
+    String all = files.stream().map(Sha256::of).collect(Collectors.joining("\n"));
+    return Sha256.of(all.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Writes a model in float32.

@@ -142,9 +142,14 @@ public record ModelConfig(
   }
 
   public ModelConfig withTokens(SpecialTokens roles) {
+    return withVocabulary(vocabularySize, roles);
+  }
+
+  /// Another number of tokens, and their roles.
+  ModelConfig withVocabulary(int size, SpecialTokens roles) {
     return new ModelConfig(
         architecture,
-        vocabularySize,
+        size,
         contextLength,
         layers,
         embedding,

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Byte-level byte-pair encoding: text to ids and back.
 ///
@@ -137,6 +139,28 @@ public final class Tokenizer {
   /// The names of the special tokens.
   public List<String> specials() {
     return rules.added().stream().filter(AddedToken::special).map(AddedToken::content).toList();
+  }
+
+  /// This tokenizer with more special tokens, which get the ids after the last; texts without
+  /// their names keep their ids.
+  public Tokenizer withSpecials(List<String> names) {
+    if (names.isEmpty()) {
+      return this;
+    }
+    ObjectNode root = TokenizerWriter.root(rules);
+    ArrayNode added = root.withArrayProperty("added_tokens");
+    for (int i = 0; i < names.size(); i++) {
+      TokenizerTrainer.addSpecial(added, vocabularySize() + i, names.get(i));
+    }
+    return new Tokenizer(TokenizerReader.rules(root, rules.config().deepCopy()));
+  }
+
+  /// This tokenizer, but `tokenizer_config.json` names another token as the end: what other
+  /// libraries stop at.
+  public Tokenizer withEnd(String special) {
+    ObjectNode config = rules.config().deepCopy();
+    config.put("eos_token", special);
+    return new Tokenizer(TokenizerReader.rules(TokenizerWriter.root(rules), config));
   }
 
   /// How a text is cut before the merges: the file's `pre_tokenizer` as JSON.

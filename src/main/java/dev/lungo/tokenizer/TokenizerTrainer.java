@@ -75,15 +75,7 @@ public record TokenizerTrainer(int vocabularySize, List<String> specials, int th
     root.put("version", "1.0").putNull("truncation").putNull("padding");
     ArrayNode added = root.putArray("added_tokens");
     for (int i = 0; i < specials.size(); i++) {
-      added
-          .addObject()
-          .put("id", tokens.size() + i)
-          .put("content", specials.get(i))
-          .put("single_word", false)
-          .put("lstrip", false)
-          .put("rstrip", false)
-          .put("normalized", false)
-          .put("special", true);
+      addSpecial(added, tokens.size() + i, specials.get(i));
     }
     root.putNull("normalizer");
     ArrayNode steps =
@@ -110,6 +102,18 @@ public record TokenizerTrainer(int vocabularySize, List<String> specials, int th
           .add(ByteAlphabet.visible(tokens.get(merge[1])));
     }
     return new Tokenizer(TokenizerReader.rules(root, config()));
+  }
+
+  static void addSpecial(ArrayNode added, int id, String name) {
+    added
+        .addObject()
+        .put("id", id)
+        .put("content", name)
+        .put("single_word", false)
+        .put("lstrip", false)
+        .put("rstrip", false)
+        .put("normalized", false)
+        .put("special", true);
   }
 
   private static void byteLevel(ObjectNode node) {

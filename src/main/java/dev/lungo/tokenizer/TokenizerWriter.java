@@ -15,15 +15,20 @@ final class TokenizerWriter {
   private TokenizerWriter() {}
 
   static void write(Rules rules, Path folder) {
+    write(root(rules), folder.resolve("tokenizer.json"));
+    if (!rules.config().isEmpty()) {
+      write(rules.config(), folder.resolve("tokenizer_config.json"));
+    }
+  }
+
+  /// The whole of `tokenizer.json`; the caller's to change.
+  static ObjectNode root(Rules rules) {
     ObjectNode root = JSON.createObjectNode();
     rules.frame().forEachEntry((name, value) -> root.set(name, value.deepCopy()));
     ObjectNode model = (ObjectNode) root.path("model");
     model.set("vocab", vocab(rules.vocabulary()));
     model.set("merges", merges(rules.vocabulary()));
-    write(root, folder.resolve("tokenizer.json"));
-    if (!rules.config().isEmpty()) {
-      write(rules.config(), folder.resolve("tokenizer_config.json"));
-    }
+    return root;
   }
 
   private static void write(JsonNode node, Path file) {
