@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       ReportCommand.class,
       ScoreCommand.class,
       ServeCommand.class,
+      SftCommand.class,
       TokenizerCommand.class
     })
 public final class Main {

@@ -35,6 +35,12 @@ final class ModelOptions {
 
   /// Opens a model, and says what is wrong with its folder.
   static Transformer load(Path folder, Device device) {
+    requireModel(folder);
+    return Checkpoint.load(folder, device);
+  }
+
+  /// @throws IllegalArgumentException if a folder is not a model's, with what to do
+  static void requireModel(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(
           "no model folder at " + folder + ": --model names a folder with config.json in it");
@@ -43,7 +49,6 @@ final class ModelOptions {
       throw new IllegalArgumentException(
           "no config.json in " + folder + ": it is not a model's folder" + hint(folder));
     }
-    return Checkpoint.load(folder, device);
   }
 
   /// A run keeps its model one level below.

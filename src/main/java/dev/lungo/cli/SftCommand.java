@@ -1,0 +1,288 @@
+package dev.lungo.cli;
+
+import dev.lungo.chat.Conversation;
+import dev.lungo.chat.Message;
+import dev.lungo.data.ChatBatches;
+import dev.lungo.model.Checkpoint;
+import dev.lungo.model.ModelConfig;
+import dev.lungo.model.Transformer;
+import dev.lungo.torch.Device;
+import dev.lungo.training.AnswerValidation;
+import dev.lungo.training.Budget;
+import dev.lungo.training.ChatDataRecipe;
+import dev.lungo.training.Collective;
+import dev.lungo.training.ModelCard;
+import dev.lungo.training.OptimizerRecipe;
+import dev.lungo.training.RunClock;
+import dev.lungo.training.RunFolder;
+import dev.lungo.training.RunParts;
+import dev.lungo.training.Trainer;
+import dev.lungo.training.TuningRecipe;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Tunes a language model on conversations.
+@Command(
+    name = "sft",
+    description = "Tune a model on conversations, so that it answers (supervised fine-tuning).",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "A line of a data file is {\"messages\":[{\"role\",\"content\"}]}, {\"instruction\",\"input\",",
+      "\"output\"} or {\"prompt\",\"completion\"}; other fields are read by --question and --answer.",
+      "--weight, --limit, --cap, --validation, --question and --answer follow the --data they are",
+      "for. Only answers and their ends count in the loss. The folder RUN gets what `pretrain` has",
+      "there; RUN/model is a chat model.",
+      "",
+      "Examples:",
+      "  ./lungo sft --model runs/base/model --data chats.jsonl --out runs/chat",
+      "  ./lungo sft --model runs/base/model --out runs/chat --epochs 2 \\",
+      "      --data alpaca/ --weight 2 --data dialogues.jsonl.gz --cap 3000 \\",
+      "      --question 'Summarise this dialogue.\\n\\n{dialogue}' --answer '{summary}'",
+      "  ./lungo sft --out runs/chat --resume"
+    })
+final class SftCommand implements Callable<Integer> {
+  /// Questions whose answers are written out where nobody named any.
+  private static final int SHOWN = 6;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Folder of the model to tune, with its tokenizer.")
+  private @Nullable Path model;
+
+  @ArgGroup(exclusive = false, multiplicity = "0..*")
+  private List<Data> data = new ArrayList<>();
+
+  /// One set and its part in the mixture.
+  static final class Data {
+    @Option(
+        names = "--data",
+        required = true,
+        paramLabel = "PATH",
+        description =
+            "A .jsonl file (also .gz, .zst) of conversations, or a folder of such files; may be"
+                + " given several times. Files named validation* are held out.")
+    private Path path = Path.of("");
+
+    @Option(
+        names = "--weight",
+        paramLabel = "W",
+        description = "How often each of its conversations is drawn in an epoch (default: 1).")
+    private double weight = 1;
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        description = "Use at most N of its conversations, the same ones in every epoch.")
+    private int limit;
+
+    @Option(
+        names = "--cap",
+        paramLabel = "N",
+        description = "Draw at most N times the weight in an epoch, others in the next.")
+    private int cap;
+
+    @Option(
+        names = "--validation",
+        paramLabel = "PATH",
+        description =
+            "Held-out conversations in the same form. Where no set has any, one in fifty is held"
+                + " out.")
+    private @Nullable Path validation;
+
+    @Option(
+        names = "--question",
+        paramLabel = "TEXT",
+        description = "Makes the question of a line's fields: 'Summarise:\\n\\n{dialogue}'.")
+    private @Nullable String question;
+
+    @Option(
+        names = "--answer",
+        paramLabel = "TEXT",
+        description = "Makes the answer of a line's fields: '{summary}'.")
+    private @Nullable String answer;
+
+    ChatDataRecipe recipe() {
+      return new ChatDataRecipe(
+          path,
+          Optional.ofNullable(validation),
+          Optional.ofNullable(question).map(Data::unescaped),
+          Optional.ofNullable(answer).map(Data::unescaped),
+          weight,
+          limit,
+          cap);
+    }
+
+    /// A shell passes `\n` on as two characters.
+    private static String unescaped(String text) {
+      return text.replace("\\n", "\n");
+    }
+  }
+
+  @Option(
+      names = "--system",
+      paramLabel = "TEXT",
+      description = "A system message for conversations that have none.")
+  private @Nullable String system;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      description =
+          "Ask this at each look, instead of held-out questions; may be given several times.")
+  private List<String> prompts = List.of();
+
+  @Option(
+      names = "--skip-bad",
+      description = "Leave out lines that cannot be used, and count them, instead of stopping.")
+  private boolean skipBad;
+
+  @Mixin private RunOptions run = new RunOptions();
+
+  @Override
+  public Integer call() {
+    RunClock clock = RunClock.ofProcess();
+    Optional<TuningRecipe> asked = run.resume() ? Optional.empty() : Optional.of(wanted());
+    try (RunFolder folder = run.open()) {
+      TuningRecipe wanted = asked.orElseGet(this::saved);
+      ChatModel parent = ChatModel.of(wanted.model());
+      if (!parent.added().isEmpty()) {
+        System.err.printf(
+            "the tokenizer lacks %s: added, with new rows in the embedding%n",
+            String.join(" and ", parent.added()));
+      }
+      ChatData conversations = ChatData.read(wanted, parent.template(), skipBad);
+      TuningRecipe recipe = wanted.settled(rowsPerEpoch(conversations, wanted));
+      RunInputs inputs = RunInputs.of(recipe);
+      if (run.resume()) {
+        inputs.requireSame(folder);
+      } else {
+        inputs.save(folder);
+        folder.save(recipe);
+      }
+      return tune(folder, recipe, parent, conversations, inputs, clock);
+    }
+  }
+
+  private int tune(
+      RunFolder folder,
+      TuningRecipe recipe,
+      ChatModel parent,
+      ChatData conversations,
+      RunInputs inputs,
+      RunClock clock) {
+    try (Transformer transformer = parent.load(Device.parse(recipe.device()), recipe.seed())) {
+      Trainer trainer =
+          new Trainer(
+              transformer, recipe.optimizer(), recipe.precision(), false, Collective.single());
+      int rows = recipe.batch().rows();
+      ChatBatches batches = new ChatBatches(conversations.shares(), rows, recipe.seed());
+      long epochTokens = (long) batches.rowsPerEpoch() * recipe.batch().length();
+      ChatDataTable table = new ChatDataTable(conversations, epochs(recipe, epochTokens));
+      table.lines().forEach(System.err::println);
+      RunParts parts =
+          new RunParts(
+              List.of(table.facts()),
+              conversations.heldOut().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(
+                      new AnswerValidation(
+                          conversations.heldOut(), rows, recipe.cadence().validationLimit())),
+              true,
+              samples(recipe, parent, conversations),
+              (path, steps) -> {
+                parent.complete(path);
+                new ModelCard(
+                        ModelCard.Kind.CHAT,
+                        run.out(),
+                        inputs.data(),
+                        parent.tokenizer().hash(),
+                        Optional.of(inputs.model()))
+                    .write(path, steps);
+              },
+              System.err::println,
+              epochTokens);
+      return Training.run(folder, recipe, trainer, batches, parts, run.resume(), clock);
+    }
+  }
+
+  private ChatSamples samples(TuningRecipe recipe, ChatModel parent, ChatData conversations) {
+    List<Conversation> questions = new ArrayList<>();
+    for (String prompt : prompts) {
+      Conversation asked = Conversation.of(Message.user(prompt));
+      questions.add(recipe.system().map(asked::withSystem).orElse(asked));
+    }
+    questions.addAll(conversations.questions(recipe.samples().questions()));
+    return new ChatSamples(
+        parent.tokenizer(),
+        parent.template(),
+        questions,
+        prompts.isEmpty() ? SHOWN : prompts.size(),
+        recipe.samples(),
+        recipe.seed());
+  }
+
+  private static OptionalDouble epochs(TuningRecipe recipe, long epochTokens) {
+    return switch (recipe.budget()) {
+      case Budget.Epochs(double epochs) -> OptionalDouble.of(epochs);
+      case Budget.Tokens(long tokens) -> OptionalDouble.of((double) tokens / epochTokens);
+      case Budget.Steps(long steps) ->
+          OptionalDouble.of((double) steps * recipe.batch().tokens() / epochTokens);
+      case Budget.Minutes _ -> OptionalDouble.empty();
+    };
+  }
+
+  private static int rowsPerEpoch(ChatData conversations, TuningRecipe recipe) {
+    return new ChatBatches(conversations.shares(), 1, recipe.seed()).rowsPerEpoch();
+  }
+
+  /// The recipe of the run that is to be resumed; what the command line says must be the same.
+  private TuningRecipe saved() {
+    TuningRecipe saved = RunFolder.loadRecipe(run.out(), defaults(Path.of(""), 1, 1));
+    TuningRecipe asked = withOptions(run.recipe(saved));
+    RunOptions.requireSame(saved, model == null ? asked : asked.withModel(model));
+    return saved;
+  }
+
+  /// What the command line asks for: over the defaults for the model the recipe file, over that the
+  /// options.
+  private TuningRecipe wanted() {
+    Path parent = model == null ? run.recipe(defaults(Path.of(""), 1, 1)).model() : model;
+    if (parent.toString().isEmpty()) {
+      throw new IllegalArgumentException("no model to tune: name its folder by --model");
+    }
+    ModelOptions.requireModel(parent);
+    ModelConfig config = Checkpoint.config(parent);
+    return withOptions(
+        run.recipe(defaults(parent, config.contextLength(), config.embedding())).withModel(parent));
+  }
+
+  private TuningRecipe withOptions(TuningRecipe recipe) {
+    return recipe.withData(
+        data.isEmpty() ? recipe.data() : data.stream().map(Data::recipe).toList(),
+        system == null ? recipe.system() : Optional.of(system));
+  }
+
+  private TuningRecipe defaults(Path parent, int context, int width) {
+    // Lungo's own models were pretrained with Muon, others with Adam.
+    boolean own = Files.exists(parent.resolve("lineage.json"));
+    return TuningRecipe.of(
+        parent,
+        context,
+        width,
+        own ? OptimizerRecipe.Kind.MUON : OptimizerRecipe.Kind.ADAMW,
+        run.budget(new Budget.Epochs(TuningRecipe.EPOCHS)));
+  }
+}
