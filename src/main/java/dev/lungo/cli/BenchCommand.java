@@ -24,12 +24,13 @@ final class BenchCommand implements Callable<Integer> {
               "train", "dev.lungo.training.TrainBenchmark",
               "generate", "dev.lungo.generation.GenerateBenchmark",
               "metrics", "dev.lungo.evaluation.metrics.MetricsBenchmark",
+              "sft", "dev.lungo.training.SftBenchmark",
               "shakespeare", "dev.lungo.training.ShakespeareBenchmark"));
 
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description = "tokenizer, train, generate, shakespeare or metrics.")
+      description = "tokenizer, train, sft, generate, shakespeare or metrics.")
   private String name = "";
 
   @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "Passed on to the benchmark.")
