@@ -55,8 +55,10 @@ record ChatSamples(
               .withSampling(sampling.withSeed(seed + requests.size()))
               .withStops(ends, List.of()));
     }
+    int longest = requests.stream().mapToInt(r -> r.prompt().size()).max().orElseThrow();
+    int capacity = Math.min(context, longest + recipe.tokens());
     try (Generator generator =
-        new Generator(model, tokenizer, Math.min(SLOTS, requests.size()), context)) {
+        new Generator(model, tokenizer, Math.min(SLOTS, requests.size()), capacity)) {
       return metrics(step, generator.generate(requests, TokenListener.NONE));
     }
   }

@@ -39,14 +39,15 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "The folder RUN gets recipe.yaml, metrics.jsonl, report.html, checkpoints/ and, at the end,",
-      "model/. Ctrl-C saves a checkpoint; --resume goes on from the last one.",
+      "The folder RUN gets recipe.yaml, metrics.jsonl, report.html, checkpoints/",
+      "and, at the end, model/. Ctrl-C saves a checkpoint; --resume goes on from the",
+      "last one.",
       "",
       "Examples:",
       "  ./lungo pretrain --corpus my-texts --out runs/first --minutes 10",
       "  ./lungo pretrain --corpus my-texts --out runs/first --resume",
-      "  ./lungo pretrain --corpus corpus --tokenizer tokenizer --out runs/second --depth 6 \\",
-      "      --tokens 50000000 --set optimizer.learningRate=0.01"
+      "  ./lungo pretrain --corpus corpus --tokenizer tokenizer --out runs/second \\",
+      "      --depth 6 --tokens 50000000 --set optimizer.learningRate=0.01"
     })
 final class PretrainCommand implements Callable<Integer> {
   @Option(

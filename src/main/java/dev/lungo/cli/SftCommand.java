@@ -9,7 +9,6 @@ import dev.lungo.model.Transformer;
 import dev.lungo.torch.Device;
 import dev.lungo.training.AnswerValidation;
 import dev.lungo.training.Budget;
-import dev.lungo.training.ChatDataRecipe;
 import dev.lungo.training.Collective;
 import dev.lungo.training.ModelCard;
 import dev.lungo.training.OptimizerRecipe;
@@ -39,17 +38,18 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "A line of a data file is {\"messages\":[{\"role\",\"content\"}]}, {\"instruction\",\"input\",",
-      "\"output\"} or {\"prompt\",\"completion\"}; other fields are read by --question and --answer.",
-      "--weight, --limit, --cap, --validation, --question and --answer follow the --data they are",
-      "for. Only answers and their ends count in the loss. The folder RUN gets what `pretrain` has",
-      "there; RUN/model is a chat model.",
+      "A line of a data file is {\"messages\":[{\"role\",\"content\"}]},",
+      "{\"instruction\",\"input\",\"output\"} or {\"prompt\",\"completion\"}; other fields",
+      "are read by --question and --answer. --weight, --limit, --cap, --validation,",
+      "--question and --answer follow the --data that they are for. Only answers and",
+      "their ends count in the loss. RUN gets what `pretrain` puts there; RUN/model",
+      "is a chat model.",
       "",
       "Examples:",
       "  ./lungo sft --model runs/base/model --data chats.jsonl --out runs/chat",
       "  ./lungo sft --model runs/base/model --out runs/chat --epochs 2 \\",
       "      --data alpaca/ --weight 2 --data dialogues.jsonl.gz --cap 3000 \\",
-      "      --question 'Summarise this dialogue.\\n\\n{dialogue}' --answer '{summary}'",
+      "      --question 'Summarise this:\\n\\n{dialogue}' --answer '{summary}'",
       "  ./lungo sft --out runs/chat --resume"
     })
 final class SftCommand implements Callable<Integer> {
@@ -63,73 +63,7 @@ final class SftCommand implements Callable<Integer> {
   private @Nullable Path model;
 
   @ArgGroup(exclusive = false, multiplicity = "0..*")
-  private List<Data> data = new ArrayList<>();
-
-  /// One set and its part in the mixture.
-  static final class Data {
-    @Option(
-        names = "--data",
-        required = true,
-        paramLabel = "PATH",
-        description =
-            "A .jsonl file (also .gz, .zst) of conversations, or a folder of such files; may be"
-                + " given several times. Files named validation* are held out.")
-    private Path path = Path.of("");
-
-    @Option(
-        names = "--weight",
-        paramLabel = "W",
-        description = "How often each of its conversations is drawn in an epoch (default: 1).")
-    private double weight = 1;
-
-    @Option(
-        names = "--limit",
-        paramLabel = "N",
-        description = "Use at most N of its conversations, the same ones in every epoch.")
-    private int limit;
-
-    @Option(
-        names = "--cap",
-        paramLabel = "N",
-        description = "Draw at most N times the weight in an epoch, others in the next.")
-    private int cap;
-
-    @Option(
-        names = "--validation",
-        paramLabel = "PATH",
-        description =
-            "Held-out conversations in the same form. Where no set has any, one in fifty is held"
-                + " out.")
-    private @Nullable Path validation;
-
-    @Option(
-        names = "--question",
-        paramLabel = "TEXT",
-        description = "Makes the question of a line's fields: 'Summarise:\\n\\n{dialogue}'.")
-    private @Nullable String question;
-
-    @Option(
-        names = "--answer",
-        paramLabel = "TEXT",
-        description = "Makes the answer of a line's fields: '{summary}'.")
-    private @Nullable String answer;
-
-    ChatDataRecipe recipe() {
-      return new ChatDataRecipe(
-          path,
-          Optional.ofNullable(validation),
-          Optional.ofNullable(question).map(Data::unescaped),
-          Optional.ofNullable(answer).map(Data::unescaped),
-          weight,
-          limit,
-          cap);
-    }
-
-    /// A shell passes `\n` on as two characters.
-    private static String unescaped(String text) {
-      return text.replace("\\n", "\n");
-    }
-  }
+  private List<ChatDataOptions> data = new ArrayList<>();
 
   @Option(
       names = "--system",
@@ -271,7 +205,7 @@ final class SftCommand implements Callable<Integer> {
 
   private TuningRecipe withOptions(TuningRecipe recipe) {
     return recipe.withData(
-        data.isEmpty() ? recipe.data() : data.stream().map(Data::recipe).toList(),
+        data.isEmpty() ? recipe.data() : data.stream().map(ChatDataOptions::recipe).toList(),
         system == null ? recipe.system() : Optional.of(system));
   }
 

@@ -9,7 +9,9 @@
 ///   which tokens belong to one document.
 /// - {@link dev.lungo.data.Batches} is an endless stream of them that can be saved and continued:
 ///   {@link dev.lungo.data.PretrainBatches} shuffles and packs documents, {@link
-///   dev.lungo.data.WindowBatches} slices one continuous text.
+///   dev.lungo.data.WindowBatches} slices one continuous text, {@link
+///   dev.lungo.data.ChatBatches} mixes and packs conversations from {@link
+///   dev.lungo.data.ChatSet}s.
 /// - {@link dev.lungo.data.ValidationBatches} goes through a validation set once, and {@link
 ///   dev.lungo.data.BitsPerByte} turns its losses into bits per byte per source.
 ///

@@ -24,6 +24,9 @@ public record TuningRecipe(
     @Doc("cpu, cuda:0, mps, or best for what is there") String device,
     @Doc("of the order of the data, the rows of new tokens and the samples") long seed)
     implements RunRecipe {
+  /// What hides conversations from each other takes memory with the square of a row's length.
+  private static final int LONGEST = 2048;
+
   /// Passes over the data, as in GPT-1 and Alpaca. InstructGPT made 16, for its reward model's
   /// sake: the held-out loss rises long before, and there is no dropout here.
   public static final double EPOCHS = 3;
@@ -34,7 +37,8 @@ public record TuningRecipe(
 
   /// The recipe for a model.
   ///
-  /// @param context of the model, which rows fill
+  /// @param context of the model, which rows fill; of one that reads more than most conversations
+  ///     are long, a part
   /// @param kind the optimizer that the model was pretrained with: tuning goes on with it, as a
   ///     change of optimizer costs quality
   public static TuningRecipe of(
@@ -43,7 +47,7 @@ public record TuningRecipe(
         model,
         List.of(),
         Optional.empty(),
-        new ChatBatchRecipe(0, context, 1),
+        new ChatBatchRecipe(0, Math.min(context, LONGEST), 1),
         optimizer(kind, width),
         new ScheduleRecipe(20, new Schedule.Linear(0)),
         budget,

@@ -11,8 +11,12 @@
 /// - {@link dev.lungo.training.Run} is the loop around it in a {@link
 ///   dev.lungo.training.RunFolder}: validation, samples, {@link dev.lungo.training.Checkpoints},
 ///   the budget by the clock ({@link dev.lungo.training.Plan}), divergence, interruption.
-/// - {@link dev.lungo.training.TrainingRecipe} holds every setting; {@link
-///   dev.lungo.training.Recipes} reads and writes such records as YAML.
+/// - {@link dev.lungo.training.Validation} measures held-out data: bits per byte of texts, or the
+///   loss of answers.
+/// - {@link dev.lungo.training.TrainingRecipe} holds every setting of pretraining, {@link
+///   dev.lungo.training.TuningRecipe} of tuning; the loop sees both as a {@link
+///   dev.lungo.training.RunRecipe}. {@link dev.lungo.training.Recipes} reads and writes such
+///   records as YAML.
 /// - {@link dev.lungo.training.Metric} is a line of `metrics.jsonl`, {@link
 ///   dev.lungo.training.RunReport} the page made of them.
 ///
