@@ -86,8 +86,7 @@ class PackedLossTest {
   @MethodSource("models")
   void aConversationsLossIsTheSameAloneAndPacked(ModelConfig config) {
     Random random = new Random(5);
-    List<int[]> chats =
-        Stream.of(9, 21, 14).map(n -> random.ints(n, 0, V).toArray()).toList();
+    List<int[]> chats = Stream.of(9, 21, 14).map(n -> random.ints(n, 0, V).toArray()).toList();
     byte[] counts = new byte[T];
     for (int i = 0; i < T; i++) {
       counts[i] = (byte) (i % 3 == 0 ? 0 : 1);

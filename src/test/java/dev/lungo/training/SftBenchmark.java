@@ -99,7 +99,8 @@ public final class SftBenchmark {
       for (int round = 0; round < ROUNDS; round++) {
         pretraining[round] = (double) ROWS * T / secondsPerStep(pretrain, texts, steps);
         tuning[round] = (double) ROWS * T / secondsPerStep(tune, chats, steps);
-        ratios[round] = tuning[round] * chats.utilisation() / (pretraining[round] * texts.utilisation());
+        ratios[round] =
+            tuning[round] * chats.utilisation() / (pretraining[round] * texts.utilisation());
         System.err.printf("round %d of %d%n", round + 1, ROUNDS);
       }
     }
