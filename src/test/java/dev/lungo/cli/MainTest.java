@@ -45,7 +45,7 @@ class MainTest {
         .isEqualTo(
             new Outcome(
                 2,
-                "lungo: no benchmark 'speed'; there are generate, metrics, shakespeare, tokenizer,"
-                    + " train"));
+                "lungo: no benchmark 'speed'; there are generate, metrics, sft, shakespeare,"
+                    + " tokenizer, train"));
   }
 }
