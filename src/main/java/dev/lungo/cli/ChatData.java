@@ -2,19 +2,12 @@ package dev.lungo.cli;
 
 import dev.lungo.chat.BadLines;
 import dev.lungo.chat.ChatTemplate;
-import dev.lungo.chat.ChatTokens;
 import dev.lungo.chat.Conversation;
-import dev.lungo.chat.ConversationFiles;
-import dev.lungo.chat.FieldTemplate;
 import dev.lungo.data.ChatBatches.Share;
 import dev.lungo.data.ChatSet;
-import dev.lungo.files.AtomicFiles;
 import dev.lungo.files.Sha256;
-import dev.lungo.training.ChatDataRecipe;
+import dev.lungo.training.ChatSetRecipe;
 import dev.lungo.training.TuningRecipe;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,22 +36,22 @@ record ChatData(List<Part> sets) {
   }
 
   /// @param template of the model to be tuned
-  /// @param skipBad whether lines that cannot be used are left out and counted
-  /// @throws IllegalStateException as `file:line: reason` at a bad line
-  static ChatData read(TuningRecipe recipe, ChatTemplate template, boolean skipBad) {
-    if (recipe.data().isEmpty()) {
+  /// @throws IllegalStateException as `file:line: reason` at a bad line, unless those are skipped
+  static ChatData read(TuningRecipe recipe, ChatTemplate template) {
+    List<ChatSetRecipe> wanted = recipe.data().sets();
+    if (wanted.isEmpty()) {
       throw new IllegalArgumentException(
           "no conversations to learn from: name a file of them by --data");
     }
-    boolean split = recipe.data().stream().allMatch(data -> heldOut(data).isEmpty());
+    boolean split = wanted.stream().allMatch(set -> ChatSetReader.heldOut(set).isEmpty());
     List<Part> sets = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (ChatDataRecipe data : recipe.data()) {
-      String name = name(data.path());
+    for (ChatSetRecipe set : wanted) {
+      String name = ChatSetReader.name(set.path());
       names.add(name);
       long same = names.stream().filter(name::equals).count();
-      Reader reader = new Reader(data, recipe, template, skipBad);
-      sets.add(reader.read(same > 1 ? name + " " + same : name, split));
+      ChatSetReader reader = new ChatSetReader(set, recipe, template, split);
+      sets.add(reader.read(same > 1 ? name + " " + same : name));
     }
     return new ChatData(sets);
   }
@@ -90,123 +83,12 @@ record ChatData(List<Part> sets) {
   }
 
   /// SHA-256 of every file by its path.
-  static SequencedMap<String, String> hashes(List<ChatDataRecipe> sets) {
+  static SequencedMap<String, String> hashes(List<ChatSetRecipe> sets) {
     SequencedMap<String, String> hashes = new LinkedHashMap<>();
-    for (ChatDataRecipe data : sets) {
-      Stream.concat(train(data).stream(), heldOut(data).stream())
+    for (ChatSetRecipe data : sets) {
+      Stream.concat(ChatSetReader.train(data).stream(), ChatSetReader.heldOut(data).stream())
           .forEach(file -> hashes.put(file.toString(), Sha256.of(file)));
     }
     return hashes;
-  }
-
-  /// One set in the reading.
-  private record Reader(
-      ChatDataRecipe data, TuningRecipe recipe, ChatTemplate template, boolean skipBad) {
-    /// Some questions are kept to be asked of the model.
-    private static final int QUESTIONS = 256;
-
-    private static final int ONE_IN = 50;
-
-    Part read(String name, boolean split) {
-      int columns = recipe.batch().length();
-      BadLines skipped = skipBad ? BadLines.skip() : BadLines.stop();
-      List<Conversation> train = new ArrayList<>();
-      List<Conversation> held = new ArrayList<>();
-      try (Stream<Conversation> all = conversations(train(data), skipped)) {
-        all.forEach(each -> (split && chosen(each) ? held : train).add(each));
-      }
-      try (Stream<Conversation> all = conversations(ChatData.heldOut(data), skipped)) {
-        all.forEach(held::add);
-      }
-      List<ChatTokens> fitting =
-          held.stream()
-              .map(template::encode)
-              .filter(tokens -> tokens.cutTo(columns + 1).isPresent())
-              .toList();
-      return new Part(
-          new Share(
-              ChatSet.of(name, columns, train.stream().map(template::encode)),
-              data.weight(),
-              orAll(data.limit()),
-              orAll(data.cap())),
-          fitting.isEmpty()
-              ? Optional.empty()
-              : Optional.of(ChatSet.of(name, columns, fitting.stream())),
-          questions(held.isEmpty() ? train : held),
-          skipped);
-    }
-
-    /// Those that leave room for an answer of their own length.
-    private List<Conversation> questions(List<Conversation> conversations) {
-      return conversations.stream()
-          .map(Conversation::lastQuestion)
-          .filter(question -> 2 * template.prompt(question).length <= recipe.batch().length())
-          .limit(QUESTIONS)
-          .toList();
-    }
-
-    private Stream<Conversation> conversations(List<Path> files, BadLines badLines) {
-      Stream<Conversation> all =
-          data.question().isPresent()
-              ? ConversationFiles.read(
-                  files,
-                  new FieldTemplate(data.question().get()),
-                  new FieldTemplate(data.answer().orElseThrow()),
-                  badLines)
-              : ConversationFiles.read(files, badLines);
-      return recipe
-          .system()
-          .map(text -> all.map(conversation -> conversation.withSystem(text)))
-          .orElse(all);
-    }
-
-    private static boolean chosen(Conversation conversation) {
-      return HeldOut.chosen(ConversationFiles.line(conversation), ONE_IN);
-    }
-
-    private static int orAll(int limit) {
-      return limit == 0 ? Integer.MAX_VALUE : limit;
-    }
-  }
-
-  private static List<Path> train(ChatDataRecipe data) {
-    List<Path> train = files(data.path()).stream().filter(file -> !HeldOut.isNamed(file)).toList();
-    if (train.isEmpty()) {
-      throw new IllegalArgumentException(
-          "nothing to train on in "
-              + data.path()
-              + ": --data names a .jsonl file (also .gz, .zst) or a folder of them");
-    }
-    return train;
-  }
-
-  private static List<Path> heldOut(ChatDataRecipe data) {
-    return Stream.concat(
-            files(data.path()).stream().filter(HeldOut::isNamed),
-            data.validation().stream().flatMap(path -> files(path).stream()))
-        .toList();
-  }
-
-  private static List<Path> files(Path path) {
-    if (!Files.isDirectory(path)) {
-      return List.of(path);
-    }
-    try (Stream<Path> tree = Files.walk(path)) {
-      return tree.filter(file -> file.getFileName().toString().matches(".*\\.jsonl(\\.gz|\\.zst)?"))
-          .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw AtomicFiles.failure("cannot read", path, e);
-    }
-  }
-
-  /// A set's name: its file's, or its folder's where the file is called train.
-  private static String name(Path path) {
-    String name = path.getFileName().toString().replaceFirst("\\.jsonl(\\.gz|\\.zst)?$", "");
-    Path folder = path.toAbsolutePath().normalize().getParent();
-    return name.matches("train([._-].*)?") && folder != null && folder.getFileName() != null
-        ? folder.getFileName().toString()
-        : name;
   }
 }

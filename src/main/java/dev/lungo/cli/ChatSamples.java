@@ -66,10 +66,9 @@ record ChatSamples(
   private List<Metric> metrics(long step, List<Completion> answers) {
     List<Metric> metrics = new ArrayList<>();
     for (int i = 0; i < Math.min(shown, answers.size()); i++) {
-      String cut = ended(answers.get(i)) ? "" : " […]";
+      Completion answer = answers.get(i);
       metrics.add(
-          new Metric.Sample(
-              step, text(questions.get(i)) + "\n", answers.get(i).text().strip() + cut));
+          new Metric.Answer(step, text(questions.get(i)), answer.text().strip(), ended(answer)));
     }
     SequencedMap<String, Double> share = new LinkedHashMap<>();
     long ended = answers.stream().filter(ChatSamples::ended).count();

@@ -26,7 +26,7 @@ record RunInputs(String model, SequencedMap<String, String> data) {
   }
 
   static RunInputs of(TuningRecipe recipe) {
-    return new RunInputs(Checkpoint.hash(recipe.model()), ChatData.hashes(recipe.data()));
+    return new RunInputs(Checkpoint.hash(recipe.model()), ChatData.hashes(recipe.data().sets()));
   }
 
   void save(RunFolder folder) {

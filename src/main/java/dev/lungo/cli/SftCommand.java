@@ -9,6 +9,7 @@ import dev.lungo.model.Transformer;
 import dev.lungo.torch.Device;
 import dev.lungo.training.AnswerValidation;
 import dev.lungo.training.Budget;
+import dev.lungo.training.ChatDataRecipe;
 import dev.lungo.training.Collective;
 import dev.lungo.training.ModelCard;
 import dev.lungo.training.OptimizerRecipe;
@@ -63,7 +64,7 @@ final class SftCommand implements Callable<Integer> {
   private @Nullable Path model;
 
   @ArgGroup(exclusive = false, multiplicity = "0..*")
-  private List<ChatDataOptions> data = new ArrayList<>();
+  private List<ChatSetOptions> sets = new ArrayList<>();
 
   @Option(
       names = "--system",
@@ -97,7 +98,7 @@ final class SftCommand implements Callable<Integer> {
             "the tokenizer lacks %s: added, with new rows in the embedding%n",
             String.join(" and ", parent.added()));
       }
-      ChatData conversations = ChatData.read(wanted, parent.template(), skipBad);
+      ChatData conversations = ChatData.read(wanted, parent.template());
       TuningRecipe recipe = wanted.settled(rowsPerEpoch(conversations, wanted));
       RunInputs inputs = RunInputs.of(recipe);
       if (run.resume()) {
@@ -154,16 +155,17 @@ final class SftCommand implements Callable<Integer> {
 
   private ChatSamples samples(TuningRecipe recipe, ChatModel parent, ChatData conversations) {
     List<Conversation> questions = new ArrayList<>();
-    for (String prompt : prompts) {
+    List<String> named = recipe.samples().prompts();
+    for (String prompt : named) {
       Conversation asked = Conversation.of(Message.user(prompt));
-      questions.add(recipe.system().map(asked::withSystem).orElse(asked));
+      questions.add(recipe.data().system().map(asked::withSystem).orElse(asked));
     }
     questions.addAll(conversations.questions(recipe.samples().questions()));
     return new ChatSamples(
         parent.tokenizer(),
         parent.template(),
         questions,
-        prompts.isEmpty() ? SHOWN : prompts.size(),
+        named.isEmpty() ? SHOWN : named.size(),
         recipe.samples(),
         recipe.seed());
   }
@@ -204,9 +206,14 @@ final class SftCommand implements Callable<Integer> {
   }
 
   private TuningRecipe withOptions(TuningRecipe recipe) {
-    return recipe.withData(
-        data.isEmpty() ? recipe.data() : data.stream().map(ChatDataOptions::recipe).toList(),
-        system == null ? recipe.system() : Optional.of(system));
+    ChatDataRecipe data = recipe.data();
+    return recipe
+        .withData(
+            new ChatDataRecipe(
+                sets.isEmpty() ? data.sets() : sets.stream().map(ChatSetOptions::recipe).toList(),
+                system == null ? data.system() : Optional.of(system),
+                skipBad || data.skipBad()))
+        .withSamples(prompts.isEmpty() ? recipe.samples() : recipe.samples().withPrompts(prompts));
   }
 
   private TuningRecipe defaults(Path parent, int context, int width) {

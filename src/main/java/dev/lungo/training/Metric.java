@@ -14,6 +14,7 @@ import java.util.SequencedMap;
   @JsonSubTypes.Type(value = Metric.Validation.class, name = "validation"),
   @JsonSubTypes.Type(value = Metric.AnswerLoss.class, name = "answer-loss"),
   @JsonSubTypes.Type(value = Metric.Sample.class, name = "sample"),
+  @JsonSubTypes.Type(value = Metric.Answer.class, name = "answer"),
   @JsonSubTypes.Type(value = Metric.Event.class, name = "event"),
   @JsonSubTypes.Type(value = Metric.Facts.class, name = "facts"),
 })
@@ -93,6 +94,11 @@ public sealed interface Metric {
 
   /// What the model made of a prompt.
   record Sample(long step, String prompt, String text) implements Metric {}
+
+  /// What the model answered to a question.
+  ///
+  /// @param ended whether it said the end of its answer, and was not cut off
+  record Answer(long step, String question, String text, boolean ended) implements Metric {}
 
   /// Something that happened, with one word for its kind: `resume`, `spike`, `checkpoint`, `stop`.
   record Event(long step, String kind, String message) implements Metric {}

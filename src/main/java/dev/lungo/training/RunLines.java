@@ -54,7 +54,12 @@ final class RunLines {
   void found(Metric metric) {
     switch (metric) {
       case Metric.HeldOut heldOut -> heldOut(heldOut);
-      case Metric.Sample sample -> sample(sample);
+      case Metric.Sample sample -> said(sample.step(), "sample", sample.prompt() + sample.text());
+      case Metric.Answer answer ->
+          said(
+              answer.step(),
+              "answer",
+              answer.question() + "\n-> " + answer.text() + (answer.ended() ? "" : " […]"));
       case Metric.Measured measured ->
           measured
               .values()
@@ -84,13 +89,14 @@ final class RunLines {
             sources));
   }
 
-  private void sample(Metric.Sample sample) {
+  private void said(long step, String what, String text) {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "%12d sample: %s",
-            sample.step(),
-            (sample.prompt() + sample.text()).strip().replaceAll("\\s*\n\\s*", " / ")));
+            "%12d %s: %s",
+            step,
+            what,
+            text.strip().replaceAll("\\s*\n\\s*", " / ").replace(" / -> ", " -> ")));
   }
 
   void expectation(Metric.Facts expected) {

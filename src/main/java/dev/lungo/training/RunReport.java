@@ -31,6 +31,7 @@ public final class RunReport {
   private final List<Metric.Measured> measured = new ArrayList<>();
   private final List<Metric.Event> events = new ArrayList<>();
   private final SequencedMap<String, List<Metric.Sample>> samples = new LinkedHashMap<>();
+  private final SequencedMap<String, List<Metric.Answer>> answers = new LinkedHashMap<>();
   private final SequencedMap<String, Metric.Facts> facts = new LinkedHashMap<>();
 
   private RunReport() {}
@@ -73,6 +74,8 @@ public final class RunReport {
       case Metric.Facts table -> facts.put(table.title(), table);
       case Metric.Sample sample ->
           samples.computeIfAbsent(sample.prompt(), _ -> new ArrayList<>()).add(sample);
+      case Metric.Answer answer ->
+          answers.computeIfAbsent(answer.question(), _ -> new ArrayList<>()).add(answer);
     }
   }
 
@@ -84,6 +87,9 @@ public final class RunReport {
     }
     if (!samples.isEmpty()) {
       sections.add(new Section.Samples("Samples, newest first", prompts()));
+    }
+    if (!answers.isEmpty()) {
+      sections.add(new Section.Samples("Answers: the newest, before tuning, between", questions()));
     }
     List<Section.Table> tables = tables();
     if (!tables.isEmpty()) {
@@ -112,6 +118,7 @@ public final class RunReport {
             entry ->
                 new Section.Prompt(
                     shortened(entry.getKey()),
+                    true,
                     spread(entry.getValue().reversed()).stream()
                         .map(
                             s ->
@@ -119,6 +126,32 @@ public final class RunReport {
                                     "step " + Numbers.grouped(s.step()), shortened(s.text())))
                         .toList()))
         .toList();
+  }
+
+  private List<Section.Prompt> questions() {
+    return answers.entrySet().stream()
+        .map(
+            entry ->
+                new Section.Prompt(
+                    shortened(entry.getKey()),
+                    false,
+                    newestAndFirst(entry.getValue()).stream().map(RunReport::answer).toList()))
+        .toList();
+  }
+
+  /// What the run has come to stands beside what it came from, and what was between behind them.
+  private static <T> List<T> newestAndFirst(List<T> all) {
+    List<T> ordered = new ArrayList<>(spread(all.reversed()));
+    if (ordered.size() > 2) {
+      ordered.add(1, ordered.removeLast());
+    }
+    return ordered;
+  }
+
+  private static Section.Continuation answer(Metric.Answer answer) {
+    String when = answer.step() == 0 ? "before tuning" : "step " + Numbers.grouped(answer.step());
+    return new Section.Continuation(
+        answer.ended() ? when : when + ", cut off", shortened(answer.text()));
   }
 
   private static <T> List<T> spread(List<T> all) {

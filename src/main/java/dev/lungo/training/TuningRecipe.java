@@ -3,16 +3,13 @@ package dev.lungo.training;
 import dev.lungo.torch.Precision;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /// Everything that decides a run of supervised tuning, its data and its parent model included.
 /// Saved, resolved, as the run's `recipe.yaml`; read by key, so that a file or `--set` needs to
 /// name only what differs.
 public record TuningRecipe(
     @Doc("the folder of the model to tune") Path model,
-    @Doc("the sets of conversations, mixed by weight") List<ChatDataRecipe> data,
-    @Doc("a system message for every conversation that has none; null: none")
-        Optional<String> system,
+    @Doc("the conversations") ChatDataRecipe data,
     @Doc("what one step reads") ChatBatchRecipe batch,
     @Doc("how gradients become updates") OptimizerRecipe optimizer,
     @Doc("the learning rate's course") ScheduleRecipe schedule,
@@ -31,10 +28,6 @@ public record TuningRecipe(
   /// sake: the held-out loss rises long before, and there is no dropout here.
   public static final double EPOCHS = 3;
 
-  public TuningRecipe {
-    data = List.copyOf(data);
-  }
-
   /// The recipe for a model.
   ///
   /// @param context of the model, which rows fill; of one that reads more than most conversations
@@ -45,25 +38,24 @@ public record TuningRecipe(
       Path model, int context, int width, OptimizerRecipe.Kind kind, Budget budget) {
     return new TuningRecipe(
         model,
-        List.of(),
-        Optional.empty(),
+        ChatDataRecipe.NONE,
         new ChatBatchRecipe(0, Math.min(context, LONGEST), 1),
         optimizer(kind, width),
-        new ScheduleRecipe(20, new Schedule.Linear(0)),
+        new ScheduleRecipe(10, new Schedule.Linear(0)),
         budget,
         new CadenceRecipe(0, looks(budget), 65_536, 2, 2.0),
-        new SamplesRecipe(24, 256, 0.8),
+        new SamplesRecipe(List.of(), 24, 256, 0.8),
         Precision.BF16,
         "best",
         42);
   }
 
-  /// Under Muon a fifth of pretraining's peaks: what was learned must survive. Under AdamW the rate
-  /// that GPT-1 was tuned with (Radford et al. 2018). No weight decay, which would pull a finished
-  /// model towards zero.
+  /// Under Muon half of pretraining's peaks: of a small model that has read little, less learns
+  /// too slowly (docs/LOG.md). Under AdamW the rate that GPT-1 was tuned with (Radford 2018).
+  /// No weight decay, which would pull a finished model towards zero.
   private static OptimizerRecipe optimizer(OptimizerRecipe.Kind kind, int width) {
     boolean muon = kind == OptimizerRecipe.Kind.MUON;
-    double rate = 0.2;
+    double rate = 0.5;
     return new OptimizerRecipe(
         kind,
         muon ? rate * 0.02 : 6.25e-5,
@@ -90,34 +82,24 @@ public record TuningRecipe(
   ///
   /// @param rowsPerEpoch that they fill
   public TuningRecipe settled(int rowsPerEpoch) {
-    return with(model, data, system, batch.settled(rowsPerEpoch));
+    return with(model, data, batch.settled(rowsPerEpoch), samples);
   }
 
   public TuningRecipe withModel(Path value) {
-    return with(value, data, system, batch);
+    return with(value, data, batch, samples);
   }
 
-  public TuningRecipe withData(List<ChatDataRecipe> value, Optional<String> systemMessage) {
-    return with(model, value, systemMessage, batch);
+  public TuningRecipe withData(ChatDataRecipe value) {
+    return with(model, value, batch, samples);
+  }
+
+  public TuningRecipe withSamples(SamplesRecipe value) {
+    return with(model, data, batch, value);
   }
 
   private TuningRecipe with(
-      Path parent,
-      List<ChatDataRecipe> sets,
-      Optional<String> systemMessage,
-      ChatBatchRecipe shape) {
+      Path parent, ChatDataRecipe chats, ChatBatchRecipe shape, SamplesRecipe asked) {
     return new TuningRecipe(
-        parent,
-        sets,
-        systemMessage,
-        shape,
-        optimizer,
-        schedule,
-        budget,
-        cadence,
-        samples,
-        precision,
-        device,
-        seed);
+        parent, chats, shape, optimizer, schedule, budget, cadence, asked, precision, device, seed);
   }
 }

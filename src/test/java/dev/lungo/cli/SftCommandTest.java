@@ -136,19 +136,24 @@ class SftCommandTest {
     assertThat(losses.getFirst().natsPerToken()).isGreaterThan(5);
     assertThat(losses.getLast().natsPerToken()).isLessThan(0.1);
     assertThat(losses.getLast().sources()).containsOnlyKeys("animals");
-    List<Metric.Sample> samples = metrics(Metric.Sample.class);
-    assertThat(samples.subList(samples.size() - 4, samples.size()))
+    List<Metric.Answer> answers = metrics(Metric.Answer.class);
+    assertThat(answers).hasSize(3 * 4);
+    assertThat(answers.subList(8, 12))
         .allSatisfy(
-            sample -> assertThat(sample.text()).isEqualTo("I am the " + animal(sample) + "."));
-    assertThat(samples.subList(0, 4)).allSatisfy(sample -> assertThat(sample.step()).isZero());
+            answer -> {
+              assertThat(answer.text()).isEqualTo("I am the " + animal(answer) + ".");
+              assertThat(answer.ended()).isTrue();
+            });
+    assertThat(answers.subList(0, 4)).allSatisfy(answer -> assertThat(answer.step()).isZero());
     assertThat(metrics(Metric.Measured.class).getLast().values().values()).containsExactly(1.0);
     assertThat(Files.readString(run.resolve("report.html")))
-        .contains("I am the cow.", "nats per answer token", "share of answers that end", "step 0");
+        .contains(
+            "I am the cow.", "nats per answer token", "share of answers that end", "before tuning");
     theModelFolderIsAChatModel();
   }
 
-  private static String animal(Metric.Sample sample) {
-    String[] words = sample.prompt().strip().split("\\s+");
+  private static String animal(Metric.Answer answer) {
+    String[] words = answer.question().split("\\s+");
     return words[words.length - 1];
   }
 
@@ -175,7 +180,19 @@ class SftCommandTest {
 
   @Test
   void aResumedRunContinuesBitForBitAndNeedsNoOtherOption() throws IOException {
-    Ended whole = animals("--steps", "6", "--set", "cadence.every=3", "--set", "cadence.keep=9");
+    Ended whole =
+        animals(
+            "--steps",
+            "6",
+            "--set",
+            "cadence.every=3",
+            "--set",
+            "cadence.keep=9",
+            "--prompt",
+            "Who?",
+            "--skip-bad",
+            "--system",
+            "Be brief.");
     assertThat(whole.code()).as(whole.err()).isZero();
     String expected = Sha256.of(run.resolve("model/model.safetensors"));
     List<Metric.Step> steps = metrics(Metric.Step.class);
@@ -186,6 +203,8 @@ class SftCommandTest {
     assertThat(Sha256.of(run.resolve("model/model.safetensors"))).isEqualTo(expected);
     assertThat(metrics(Metric.Step.class).stream().map(Metric.Step::loss))
         .isEqualTo(steps.stream().map(Metric.Step::loss).toList());
+    assertThat(metrics(Metric.Answer.class).getLast())
+        .matches(a -> a.step() == 6 && a.question().equals("system: Be brief.\nuser: Who?"));
     assertThat(metrics(Metric.AnswerLoss.class)).isEmpty(); // four lines are too few to hold out
     Ended other = animals("--resume", "--steps", "7");
     assertThat(other.code()).isEqualTo(2);
@@ -286,8 +305,8 @@ class SftCommandTest {
         .containsPattern("animals +4 +0 +[\\d,]+ +[\\d,]+ +2\\.000 +6\\.00 +0\n")
         .containsPattern("dialogues +30 +5 +[\\d,]+ +[\\d,]+ +1\\.000 +0\\.60 +0\n");
     assertThat(metrics(Metric.AnswerLoss.class).getLast().sources()).containsOnlyKeys("dialogues");
-    assertThat(metrics(Metric.Sample.class).getFirst().prompt())
-        .isEqualTo("system: Be brief.\nuser: Say:\ncat 0\n");
+    assertThat(metrics(Metric.Answer.class).getFirst().question())
+        .isEqualTo("system: Be brief.\nuser: Say:\ncat 0");
     assertThat(metrics(Metric.Facts.class))
         .anyMatch(facts -> facts.title().equals("Data") && facts.rows().containsKey("dialogues"));
   }

@@ -53,6 +53,22 @@ class TokenizerTest {
   }
 
   @Test
+  void newSpecialTokensComeAfterTheOthersAndChangeNoText() {
+    Tokenizer more = TOKENIZER.withSpecials(List.of("<|tool|>", "<|plan|>")).withEnd("<|tool|>");
+    more.save(folder);
+    Tokenizer loaded = Tokenizer.load(folder);
+    int size = TOKENIZER.vocabularySize();
+    for (Tokenizer each : List.of(more, loaded)) {
+      assertThat(each.vocabularySize()).isEqualTo(size + 2);
+      assertThat(each.encodeWithSpecials("a<|tool|>b<|plan|>")).hasSize(4).contains(size, size + 1);
+      String text = "they'll say <|tool|> 12345 cats sat";
+      assertThat(each.encode(text)).isEqualTo(TOKENIZER.encode(text));
+    }
+    assertThat(TOKENIZER.special("<|tool|>")).isEmpty();
+    assertThat(folder.resolve("tokenizer_config.json")).content().contains("\"<|tool|>\"");
+  }
+
+  @Test
   void aMillionEqualLettersAreEncoded() {
     String text = "a".repeat(1_000_000);
     assertThat(TOKENIZER.decode(TOKENIZER.encode(text))).isEqualTo(text);

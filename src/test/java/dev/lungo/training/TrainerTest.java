@@ -70,6 +70,40 @@ class TrainerTest {
     return sum / values.length;
   }
 
+  @Test
+  void whatDoesNotCountNeedsNoLogitsForTheSameGradients() {
+    try (Transformer model = model();
+        PointerScope _ = new PointerScope()) {
+      TokenBatch batch = batch(8, 16, 1);
+      long[] wanted = new long[128];
+      Arrays.setAll(wanted, i -> i % 5 < 2 ? Losses.IGNORED : batch.targets()[i]);
+      Tensor ids = Device.cpu().tensor(batch.inputs(), 8, 16);
+      Tensor targets = Device.cpu().tensor(wanted, 8, 16);
+      Tensor whole = torch.cross_entropy_loss(model.forward(ids).view(128, V), targets.view(128));
+      whole.backward();
+      List<Tensor> expected =
+          model.parameters().values().stream().map(p -> p.grad().clone()).toList();
+      Gradients.clear(model.parameters().values());
+      long counted = Arrays.stream(wanted).filter(t -> t != Losses.IGNORED).count();
+      double loss =
+          Losses.backward(
+              model, model.hidden(ids), targets, 1.0 / counted, 50, TrainerTest::backward);
+      assertThat(loss).isCloseTo(whole.item_double(), within(1e-5));
+      int i = 0;
+      for (Tensor p : model.parameters().values()) {
+        assertThat(p.grad().sub(expected.get(i++)).abs().max().item_double()).isLessThan(1e-5);
+      }
+    }
+  }
+
+  private static void backward(Tensor from, Tensor gradient) {
+    from.backward(
+        gradient,
+        new org.bytedeco.pytorch.BoolOptional(),
+        false,
+        new org.bytedeco.pytorch.TensorArrayRefOptional());
+  }
+
   private static Transformer model() {
     return Transformer.create(TINY, Device.cpu(), 3);
   }
@@ -110,12 +144,7 @@ class TrainerTest {
               targets,
               1.0 / 128,
               50, // a chunk size that does not divide 128
-              (from, gradient) ->
-                  from.backward(
-                      gradient,
-                      new org.bytedeco.pytorch.BoolOptional(),
-                      false,
-                      new org.bytedeco.pytorch.TensorArrayRefOptional()));
+              TrainerTest::backward);
       assertThat(loss).isCloseTo(whole.item_double(), within(1e-5));
       int i = 0;
       for (Tensor p : model.parameters().values()) {

@@ -165,17 +165,19 @@ public final class ReportPage {
   }
 
   private static String samples(Section.Prompt prompt) {
+    String before = prompt.repeated() ? "<b>" + Html.escape(prompt.prompt()) + "</b>" : "";
     return prompt.continuations().stream()
         .map(
             c ->
-                "<article><h4>%s</h4><p dir=\"auto\"><b>%s</b>%s</p></article>\n"
-                    .formatted(
-                        Html.escape(c.when()), Html.escape(prompt.prompt()), Html.escape(c.text())))
+                "<article><h4>%s</h4><p dir=\"auto\">%s%s</p></article>\n"
+                    .formatted(Html.escape(c.when()), before, Html.escape(c.text())))
         .collect(
             Collectors.joining(
                 "",
-                "<h3>%s</h3>\n<div class=\"strip\" tabindex=\"0\">\n"
-                    .formatted(Html.escape(prompt.prompt())),
+                "<h3%s>%s</h3>\n<div class=\"strip\" tabindex=\"0\">\n"
+                    .formatted(
+                        prompt.repeated() ? "" : " class=\"whole\" dir=\"auto\"",
+                        Html.escape(prompt.prompt())),
                 "</div>\n"));
   }
 

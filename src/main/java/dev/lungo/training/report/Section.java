@@ -38,7 +38,7 @@ public sealed interface Section {
     }
   }
 
-  /// What a model made of the same prompts at different times, newest first.
+  /// What a model made of the same prompts at different times, the newest first.
   record Samples(String title, List<Prompt> prompts) implements Section {
     public Samples {
       prompts = List.copyOf(prompts);
@@ -105,7 +105,9 @@ public sealed interface Section {
     NEUTRAL
   }
 
-  record Prompt(String prompt, List<Continuation> continuations) {
+  /// @param repeated whether each continuation is shown with the prompt before it; otherwise the
+  ///     prompt stands whole above them
+  record Prompt(String prompt, boolean repeated, List<Continuation> continuations) {
     public Prompt {
       continuations = List.copyOf(continuations);
     }

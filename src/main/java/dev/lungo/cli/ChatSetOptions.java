@@ -1,13 +1,13 @@
 package dev.lungo.cli;
 
-import dev.lungo.training.ChatDataRecipe;
+import dev.lungo.training.ChatSetRecipe;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// One data set of a tuning run and its part in the mixture, as the command line gives it.
-final class ChatDataOptions {
+final class ChatSetOptions {
   @Option(
       names = "--data",
       required = true,
@@ -55,12 +55,12 @@ final class ChatDataOptions {
       description = "Makes the answer of a line's fields: '{summary}'.")
   private @Nullable String answer;
 
-  ChatDataRecipe recipe() {
-    return new ChatDataRecipe(
+  ChatSetRecipe recipe() {
+    return new ChatSetRecipe(
         path,
         Optional.ofNullable(validation),
-        Optional.ofNullable(question).map(ChatDataOptions::unescaped),
-        Optional.ofNullable(answer).map(ChatDataOptions::unescaped),
+        Optional.ofNullable(question).map(ChatSetOptions::unescaped),
+        Optional.ofNullable(answer).map(ChatSetOptions::unescaped),
         weight,
         limit,
         cap);
