@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "",
       "Tasks read public data sets, which Lungo does not ship, as many may not be passed on:"
           + " `--list` names each task's files, and --data the folder where they are. A task of"
-          + " your own is a YAML file: see dev.lungo.evaluation.Task.",
+          + " your own is a YAML file like those in src/main/resources/dev/lungo/evaluation/tasks.",
       "",
       "Examples:",
       "  ./lungo eval --model runs/first/model --data data/",

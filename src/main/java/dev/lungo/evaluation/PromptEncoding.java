@@ -32,17 +32,20 @@ sealed interface PromptEncoding {
   /// after as many tokens as the prompt alone has; where no token spans the border, which is
   /// usual, this is the same.)
   ///
-  /// @param begin the token that a text begins with, if the model knows one
-  record RunningText(Tokenizer tokenizer, OptionalInt begin) implements PromptEncoding {
+  /// @param begin the token that every text begins with, if the model has one
+  /// @param border what stands before a text without a prompt where no token begins texts: such
+  ///     models saw it between documents
+  record RunningText(Tokenizer tokenizer, OptionalInt begin, OptionalInt border)
+      implements PromptEncoding {
     @Override
     public Encoded encode(Prompt prompt, List<String> following) {
       String text = prompt.text();
       int[] alone = tokenizer.encode(text);
       List<int[]> whole = following.stream().map(each -> tokenizer.encode(text + each)).toList();
       int common = whole.stream().mapToInt(ids -> common(alone, ids)).min().orElse(alone.length);
-      IntStream given = Arrays.stream(alone, 0, common);
+      OptionalInt first = begin.isPresent() || common > 0 ? begin : border;
       return new Encoded(
-          begin.isPresent() ? IntStream.concat(begin.stream(), given).toArray() : given.toArray(),
+          IntStream.concat(first.stream(), Arrays.stream(alone, 0, common)).toArray(),
           whole.stream().map(ids -> Arrays.copyOfRange(ids, common, ids.length)).toList());
     }
 

@@ -4,6 +4,7 @@ import dev.lungo.evaluation.Measure.Unit;
 import dev.lungo.evaluation.metrics.Counts;
 import dev.lungo.evaluation.metrics.Estimate;
 import dev.lungo.files.AtomicFiles;
+import dev.lungo.training.ModelCard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,9 +31,12 @@ final class ReportCardJson {
 
   static void write(ReportCard card, Path file) {
     ObjectNode root = JSON.createObjectNode();
+    root.put("lungo", ModelCard.VERSION);
     root.put("model", card.model());
     root.put("chat", card.chat());
-    root.put("limit", card.limit());
+    if (card.limit() < Integer.MAX_VALUE) {
+      root.put("limit", card.limit());
+    }
     root.put("seed", card.seed());
     ArrayNode results = root.putArray("results");
     card.results().forEach(result -> write(result, results.addObject()));
@@ -135,7 +139,7 @@ final class ReportCardJson {
       return new ReportCard(
           root.required("model").asString(),
           root.required("chat").asBoolean(),
-          root.required("limit").asInt(),
+          root.path("limit").asInt(Integer.MAX_VALUE),
           root.required("seed").asLong(),
           list(root.required("results"), ReportCardJson::result));
     } catch (JacksonException | IllegalArgumentException e) {

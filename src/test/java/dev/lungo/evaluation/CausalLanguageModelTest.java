@@ -236,6 +236,37 @@ class CausalLanguageModelTest {
   }
 
   @Test
+  void aModelThatNamesNoBeginTokenReadsTextsAfterItsEndToken() {
+    CausalLanguageModel model =
+        new CausalLanguageModel(
+            TRANSFORMER,
+            TOKENIZER,
+            new GenerationConfig(Optional.empty(), Set.of(BORDER), Optional.empty()),
+            Optional.empty());
+    WholeText text = new WholeText(prompt(""), "the cat sat");
+    assertThat(model.texts(List.of(text))).isEqualTo(plain().texts(List.of(text)));
+    int[] before = TOKENIZER.encode("the mat is");
+    assertThat(
+            model
+                .continuations(List.of(new Continuations(prompt("the mat is"), List.of(" flat"))))
+                .getFirst()
+                .getFirst()
+                .logProbability())
+        .isCloseTo(sum(joined(before, TOKENIZER.encode(" flat")), before.length), offset(1e-3));
+    // Without any such token, the first has no probability.
+    CausalLanguageModel bare =
+        new CausalLanguageModel(
+            TRANSFORMER,
+            TOKENIZER,
+            new GenerationConfig(Optional.empty(), Set.of(), Optional.empty()),
+            Optional.empty());
+    int[] ids = TOKENIZER.encode("the cat sat");
+    Likelihood likelihood = bare.texts(List.of(text)).getFirst();
+    assertThat(likelihood.tokens()).isEqualTo(ids.length - 1);
+    assertThat(likelihood.logProbability()).isCloseTo(sum(ids, 1), offset(1e-3));
+  }
+
+  @Test
   void aModelOfNoNumbersIsNamedAsSuch() {
     Transformer broken =
         Transformer.create(
