@@ -23,6 +23,7 @@ final class BenchCommand implements Callable<Integer> {
               "tokenizer", "dev.lungo.tokenizer.TokenizerBenchmark",
               "train", "dev.lungo.training.TrainBenchmark",
               "generate", "dev.lungo.generation.GenerateBenchmark",
+              "evaluation", "dev.lungo.evaluation.EvaluationBenchmark",
               "metrics", "dev.lungo.evaluation.metrics.MetricsBenchmark",
               "sft", "dev.lungo.training.SftBenchmark",
               "shakespeare", "dev.lungo.training.ShakespeareBenchmark"));
@@ -30,7 +31,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description = "tokenizer, train, sft, generate, shakespeare or metrics.")
+      description = "tokenizer, train, sft, generate, evaluation, shakespeare or metrics.")
   private String name = "";
 
   @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "Passed on to the benchmark.")
