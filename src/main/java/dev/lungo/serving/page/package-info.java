@@ -8,9 +8,14 @@
 /// PageFile page = new PageFiles().find("/").orElseThrow();
 /// ```
 ///
+/// Its modules in reading order: `main` starts it, `state` is what it knows, `chat` what can be
+/// done with a conversation, `stream` follows an answer, `tree` finds the shown path; the rest
+/// draws: `thread` with `question`, `answer` and `compare`, `markdown`, `composer`, `list`, `top`.
+///
 /// Traps: the policy {@link dev.lungo.serving.page.PageFiles#CONTENT_SECURITY_POLICY} forbids
-/// inline scripts and `style` attributes, so neither works in index.html; and every string that a
-/// person reads stands in strings/, once per language.
+/// inline scripts and `style` attributes, so neither works in index.html; text becomes HTML only
+/// in `html.js`, which sanitises it; and every string that a person reads stands in `strings/`,
+/// once per language.
 @NullMarked
 package dev.lungo.serving.page;
 
