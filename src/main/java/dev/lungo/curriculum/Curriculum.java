@@ -1,0 +1,78 @@
+package dev.lungo.curriculum;
+
+import dev.lungo.chat.Conversation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/// All families, and the endless streams of texts and lessons that they make.
+///
+/// The streams are the same for the same seed, and may be cut anywhere. No taught lesson is among
+/// those of the examination: see {@link Part}.
+public final class Curriculum {
+  private static final List<Family> FAMILIES =
+      List.of(
+          new SmallTalk(),
+          new Stories(),
+          new Arithmetic(),
+          Facts.countries(),
+          Facts.elements(),
+          Facts.planets(),
+          Facts.animals(),
+          new Words(),
+          new Sentiment(),
+          new SmallLists(),
+          new Records(),
+          new Translation(),
+          new Refusals(),
+          new Unknown(),
+          new JavaFacts(),
+          new JavaMethods());
+
+  private Curriculum() {}
+
+  public static List<Family> families() {
+    return FAMILIES;
+  }
+
+  /// Running text of all families, for pretraining.
+  public static Stream<String> texts(long seed) {
+    return draws(seed, Part.TAUGHT).map(draw -> draw.any(FAMILIES).text(draw));
+  }
+
+  /// Lessons to learn from, of all families alike.
+  public static Stream<Lesson> lessons(long seed) {
+    return draws(seed, Part.TAUGHT).map(draw -> draw.any(FAMILIES).lesson(draw));
+  }
+
+  /// Questions of each family for the examination, each once.
+  ///
+  /// @param perFamily how many of each, or as many as there are
+  public static List<Lesson> examination(Part part, int perFamily, long seed) {
+    List<Lesson> all = new ArrayList<>();
+    for (Family family : FAMILIES) {
+      Set<Conversation> asked = new HashSet<>();
+      // A family with few entities repeats itself; it need not be asked for ever.
+      draws(seed ^ family.name().hashCode(), part)
+          .limit(perFamily * 20L)
+          .map(family::lesson)
+          .filter(lesson -> asked.add(lesson.prompt()))
+          .limit(perFamily)
+          .forEachOrdered(all::add);
+    }
+    return List.copyOf(all);
+  }
+
+  private static Stream<Draw> draws(long seed, Part part) {
+    return LongStream.iterate(0, i -> i + 1).mapToObj(i -> new Draw(mix(seed, i), part));
+  }
+
+  private static long mix(long seed, long index) {
+    long z = seed * 0x9E3779B97F4A7C15L + index * 0xD1B54A32D192ED03L;
+    z = (z ^ (z >>> 32)) * 0xD6E8FEB86659FD93L;
+    return z ^ (z >>> 32);
+  }
+}

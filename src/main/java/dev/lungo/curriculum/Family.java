@@ -1,0 +1,15 @@
+package dev.lungo.curriculum;
+
+/// One kind of thing that the curriculum teaches.
+public interface Family {
+  /// In small letters with hyphens; reports and metrics name it so.
+  String name();
+
+  /// A question with a right answer.
+  Lesson lesson(Draw draw);
+
+  /// A short running text that holds what lessons ask for, for pretraining: the facts of all
+  /// entities, also of those that no taught lesson asks about. So an examination about new entities
+  /// asks whether the model can use in a conversation what it only read.
+  String text(Draw draw);
+}

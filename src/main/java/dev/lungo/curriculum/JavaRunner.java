@@ -1,0 +1,129 @@
+package dev.lungo.curriculum;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Compiles and runs small methods that a model wrote, in a process of its own: with little memory,
+/// with a time limit, and only after {@link JavaSandbox} found nothing in them but plain
+/// calculation.
+///
+/// The process is started with the first method and again after one that did not end. One thread
+/// uses it.
+public final class JavaRunner implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private @Nullable Process process;
+  private @Nullable Writer in;
+  private @Nullable BufferedReader out;
+
+  /// Whether a method compiles and gives the right results.
+  ///
+  /// @param answer the model's words, with the code in a fence or bare
+  /// @return nothing if it is right, else why not, in one line
+  public Optional<String> problem(String answer, Check.JavaMethod check) {
+    String code = JavaSandbox.code(answer);
+    Optional<String> unsafe = JavaSandbox.objection(code);
+    if (unsafe.isPresent()) {
+      return unsafe;
+    }
+    String reply = ask(JavaSandbox.request(code, check));
+    return reply.equals(JavaSandbox.RIGHT) ? Optional.empty() : Optional.of(reply);
+  }
+
+  private String ask(String request) {
+    try {
+      start();
+      Writer writer = Objects.requireNonNull(in);
+      BufferedReader reader = Objects.requireNonNull(out);
+      writer.write(request + "\n");
+      writer.flush();
+      String reply = CompletableFuture.supplyAsync(() -> line(reader)).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (reply == null) {
+        stop();
+        return "it ended the process";
+      }
+      return reply;
+    } catch (TimeoutException _) {
+      stop();
+      return "it did not end within " + LIMIT.toSeconds() + " s";
+    } catch (ExecutionException e) {
+      stop();
+      return "it broke the process: " + e.getCause().getMessage();
+    } catch (InterruptedException _) {
+      stop();
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    } catch (IOException e) {
+      stop();
+      return "it broke the process: " + e.getMessage();
+    }
+  }
+
+  private static @Nullable String line(BufferedReader reader) {
+    try {
+      return reader.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void start() throws IOException {
+    if (process != null && process.isAlive()) {
+      return;
+    }
+    Process started =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx128m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Dstdout.encoding=UTF-8",
+                    "-cp",
+                    classes(),
+                    JavaSandbox.class.getName()))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    process = started;
+    in = new OutputStreamWriter(started.getOutputStream(), StandardCharsets.UTF_8);
+    out = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /// Where this class is: the sandbox needs nothing but the JDK and itself.
+  private static String classes() {
+    try {
+      return Path.of(JavaRunner.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("cannot tell where the classes are", e);
+    }
+  }
+
+  private void stop() {
+    if (process != null) {
+      Process _ = process.destroyForcibly();
+      process = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.lungo.curriculum;
+
+/// Which side of the border between teaching and examination a lesson comes from.
+///
+/// A model that answers {@link #TAUGHT} lessons may only have learned them by heart. Of the others
+/// it was never asked the like: their entities (a country, a pair of numbers, a class) or the words
+/// of the question were kept out of every taught lesson.
+public enum Part {
+  TAUGHT(false, false),
+  /// Questions in familiar words about things never asked about.
+  NEW_ENTITIES(true, false),
+  /// Familiar things in words never used.
+  NEW_PHRASINGS(false, true),
+  NEW_BOTH(true, true);
+
+  private final boolean newEntities;
+  private final boolean newPhrasings;
+
+  Part(boolean newEntities, boolean newPhrasings) {
+    this.newEntities = newEntities;
+    this.newPhrasings = newPhrasings;
+  }
+
+  boolean newEntities() {
+    return newEntities;
+  }
+
+  boolean newPhrasings() {
+    return newPhrasings;
+  }
+}

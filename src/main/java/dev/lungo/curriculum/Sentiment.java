@@ -1,0 +1,87 @@
+package dev.lungo.curriculum;
+
+import java.util.List;
+import java.util.Set;
+
+/// Whether a short review is positive or negative.
+///
+/// A review is a thing, a verdict on it and perhaps a second sentence; sometimes the verdict turns
+/// in the middle, and the end counts. What is held out are whole reviews.
+final class Sentiment implements Family {
+  private static final List<String> THINGS =
+      List.of(
+          "film", "book", "hotel", "meal", "song", "game", "concert", "phone", "holiday", "soup",
+          "lesson", "restaurant", "story", "museum", "train ride");
+  private static final List<String> GOOD =
+      List.of(
+          "wonderful", "delightful", "great", "excellent", "charming", "brilliant", "lovely",
+          "superb", "enjoyable", "fantastic", "moving", "clever");
+  private static final List<String> BAD =
+      List.of(
+          "terrible", "boring", "awful", "disappointing", "dreadful", "dull", "poor", "horrible",
+          "annoying", "tedious", "ugly", "weak");
+  private static final List<String> GOOD_ENDS =
+      List.of(
+          "I would do it again.", "I enjoyed every minute.", "I loved it.", "Well worth the money.",
+          "I told all my friends about it.", "It made my day.");
+  private static final List<String> BAD_ENDS =
+      List.of(
+          "I want my money back.", "Never again.", "I hated it.", "It was a waste of time.",
+          "I left early.", "It ruined my day.");
+  private static final Phrasings ASK =
+      Phrasings.of(
+          "Is this review positive or negative? {0}",
+          "Positive or negative: {0}",
+          "What is the sentiment of this review: {0}",
+          "Did the writer like it? Answer positive or negative. {0}",
+          "Classify the review as positive or negative: {0}",
+          "{0}\nWas that a positive or a negative opinion?");
+
+  @Override
+  public String name() {
+    return "sentiment";
+  }
+
+  @Override
+  public Lesson lesson(Draw draw) {
+    boolean good = draw.chance(0.5);
+    String review = draw.made(() -> review(draw, good), text -> text);
+    String right = good ? "positive" : "negative";
+    return Lesson.of(
+        name(),
+        draw.phrase(ASK, review),
+        draw.answer(List.of("The review is {0}.", "It is {0}.", "This is {0}."), right),
+        new Check.Says(List.of(right), Set.of(good ? "negative" : "positive")));
+  }
+
+  private static String review(Draw draw, boolean good) {
+    String thing = draw.any(THINGS);
+    String verdict = draw.any(good ? GOOD : BAD);
+    String opposite = draw.any(good ? BAD : GOOD);
+    String end = draw.any(good ? GOOD_ENDS : BAD_ENDS);
+    return Phrasings.fill(
+        draw.any(
+            List.of(
+                "The {0} was {1}. {3}",
+                "What a {1} {0}! {3}",
+                "A {1} {0}.",
+                "{3} The {0} was really {1}.",
+                "I expected a {2} {0}, but it was {1}. {3}",
+                "Some people call the {0} {2}. I found it {1}.",
+                "The {0} was not {2} at all. {3}")),
+        thing,
+        verdict,
+        opposite,
+        end);
+  }
+
+  @Override
+  public String text(Draw draw) {
+    Draw taught = new Draw(draw.seed(), Part.TAUGHT);
+    boolean good = draw.chance(0.5);
+    String review = taught.made(() -> review(taught, good), text -> text);
+    return review
+        + (good ? " The person was happy: a positive" : " The person was unhappy: a negative")
+        + " review.";
+  }
+}
