@@ -27,6 +27,7 @@ class ArchitectureTest {
           Map.entry("tokenizer", List.of()),
           Map.entry("torch", List.of()),
           Map.entry("chat", List.of("tokenizer")),
+          Map.entry("curriculum", List.of("chat")),
           Map.entry("data", List.of("corpus", "tokenizer", "chat")),
           Map.entry("model", List.of("torch")),
           Map.entry("generation", List.of("tokenizer", "torch", "model")),

@@ -71,10 +71,7 @@ final class Arithmetic implements Family {
             ? draw.phrase(
                 sum.operation == Operation.PLUS ? STORIES_PLUS : STORIES_MINUS, sum.a, sum.b)
             : draw.phrase(
-                SIGNS,
-                sum.a,
-                draw.chance(0.2) ? sum.operation.word : sum.operation.sign,
-                sum.b);
+                SIGNS, sum.a, draw.chance(0.2) ? sum.operation.word : sum.operation.sign, sum.b);
     return Lesson.of(name(), question, equation(sum) + ".", new Check.Gives(sum.result()));
   }
 

@@ -30,7 +30,8 @@ record Facts(String name, Table table, List<Relation> relations) implements Fami
             .toList();
     wrong.removeAll(right);
     // What the question itself names may be repeated in the answer.
-    wrong.removeIf(value -> asked.toLowerCase(Locale.ROOT).contains(value.toLowerCase(Locale.ROOT)));
+    wrong.removeIf(
+        value -> asked.toLowerCase(Locale.ROOT).contains(value.toLowerCase(Locale.ROOT)));
     return Lesson.of(
         name,
         Table.capitalized(draw.phrase(relation.questions(), asked)),
@@ -73,10 +74,7 @@ record Facts(String name, Table table, List<Relation> relations) implements Fami
                     "Please tell me which city is the capital of {0}.",
                     "Do you know what the capital of {0} is?",
                     "In which city does the government of {0} sit?"),
-                List.of(
-                    "The capital of {0} is {1}.",
-                    "{1} is the capital of {0}.",
-                    "It is {1}."),
+                List.of("The capital of {0} is {1}.", "{1} is the capital of {0}.", "It is {1}."),
                 List.of(
                     "The capital of {0} is {1}.",
                     "{1} is the capital city of {0}.",

@@ -284,8 +284,7 @@ final class JavaMethods implements Family {
         "String text",
         "return text.length() > " + k + ";",
         List.of(
-            new Case(quoted("x".repeat(k)), "false"),
-            new Case(quoted("x".repeat(k + 1)), "true")));
+            new Case(quoted("x".repeat(k)), "false"), new Case(quoted("x".repeat(k + 1)), "true")));
   }
 
   private static List<Case> numbers(Function<Integer, Integer> result, int... arguments) {

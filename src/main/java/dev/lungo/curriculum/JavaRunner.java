@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class JavaRunner implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
+  /// For the process to start and its compiler to warm up, also on a busy machine.
+  private static final Duration START = Duration.ofSeconds(60);
+
   private @Nullable Process process;
   private @Nullable Writer in;
   private @Nullable BufferedReader out;
@@ -48,31 +51,37 @@ public final class JavaRunner implements AutoCloseable {
 
   private String ask(String request) {
     try {
-      start();
-      Writer writer = Objects.requireNonNull(in);
-      BufferedReader reader = Objects.requireNonNull(out);
-      writer.write(request + "\n");
-      writer.flush();
-      String reply = CompletableFuture.supplyAsync(() -> line(reader)).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      if (reply == null) {
-        stop();
-        return "it ended the process";
+      if (process == null || !process.isAlive()) {
+        start();
+        String _ = exchange(JavaSandbox.request("", new Check.JavaMethod("", List.of())), START);
       }
-      return reply;
+      return exchange(request, LIMIT);
     } catch (TimeoutException _) {
       stop();
       return "it did not end within " + LIMIT.toSeconds() + " s";
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | IOException e) {
       stop();
-      return "it broke the process: " + e.getCause().getMessage();
+      return "it broke the process: " + e.getMessage();
     } catch (InterruptedException _) {
       stop();
       Thread.currentThread().interrupt();
       return "interrupted";
-    } catch (IOException e) {
-      stop();
-      return "it broke the process: " + e.getMessage();
     }
+  }
+
+  private String exchange(String request, Duration limit)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    Writer writer = Objects.requireNonNull(in);
+    BufferedReader reader = Objects.requireNonNull(out);
+    writer.write(request + "\n");
+    writer.flush();
+    String reply =
+        CompletableFuture.supplyAsync(() -> line(reader))
+            .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    if (reply == null) {
+      throw new IOException("it ended");
+    }
+    return reply;
   }
 
   private static @Nullable String line(BufferedReader reader) {
@@ -84,9 +93,6 @@ public final class JavaRunner implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    if (process != null && process.isAlive()) {
-      return;
-    }
     Process started =
         new ProcessBuilder(
                 List.of(
@@ -102,7 +108,8 @@ public final class JavaRunner implements AutoCloseable {
             .start();
     process = started;
     in = new OutputStreamWriter(started.getOutputStream(), StandardCharsets.UTF_8);
-    out = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+    out =
+        new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /// Where this class is: the sandbox needs nothing but the JDK and itself.

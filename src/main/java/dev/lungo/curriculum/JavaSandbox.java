@@ -36,16 +36,38 @@ public final class JavaSandbox {
   static final String RIGHT = "right";
 
   private static final int LONGEST = 2000;
-  private static final Pattern FENCE = Pattern.compile("```(?:java)?\\s*\\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern STRINGS = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])'");
+  private static final Pattern FENCE =
+      Pattern.compile("```(?:java)?\\s*\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern STRINGS =
+      Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])'");
   private static final Pattern NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
   private static final Set<String> CLASSES =
-      Set.of("String", "StringBuilder", "Math", "Integer", "Long", "Double", "Boolean", "Character");
+      Set.of(
+          "String", "StringBuilder", "Math", "Integer", "Long", "Double", "Boolean", "Character");
   private static final Set<String> REFUSED =
       Set.of(
-          "java", "javax", "jdk", "sun", "import", "package", "class", "interface", "enum", "record",
-          "native", "synchronized", "getClass", "wait", "notify", "notifyAll", "getBytes", "intern",
-          "getInteger", "getLong", "getBoolean", "while");
+          "java",
+          "javax",
+          "jdk",
+          "sun",
+          "import",
+          "package",
+          "class",
+          "interface",
+          "enum",
+          "record",
+          "native",
+          "synchronized",
+          "getClass",
+          "wait",
+          "notify",
+          "notifyAll",
+          "getBytes",
+          "intern",
+          "getInteger",
+          "getLong",
+          "getBoolean",
+          "while");
 
   private JavaSandbox() {}
 

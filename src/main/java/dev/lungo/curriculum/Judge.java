@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Judges answers by rule: right or not, and how well said. It stands in for a person where there is
-/// none: it answers comparisons, and scores what a policy says.
+/// Judges answers by rule: right or not, and how well said. It stands in for a person where there
+/// is none: it answers comparisons, and scores what a policy says.
 ///
 /// Close it to end the process in which Java methods run. One thread uses it.
 public final class Judge implements AutoCloseable {
@@ -87,10 +87,7 @@ public final class Judge implements AutoCloseable {
   }
 
   private static String bare(String text) {
-    return text.strip()
-        .replaceAll("\\s+", " ")
-        .replaceAll("[.。!！]$", "")
-        .toLowerCase(Locale.ROOT);
+    return text.strip().replaceAll("\\s+", " ").replaceAll("[.。!！]$", "").toLowerCase(Locale.ROOT);
   }
 
   private static List<String> items(String text) {

@@ -11,11 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class Records implements Family {
   private static final List<String> NAMES =
       List.of(
-          "Anna", "Ben", "Clara", "David", "Emma", "Felix", "Grace", "Henry", "Ida", "Jack", "Karen",
-          "Leo", "Mia", "Noah", "Olga", "Paul", "Rosa", "Sam", "Tina", "Victor");
+          "Anna", "Ben", "Clara", "David", "Emma", "Felix", "Grace", "Henry", "Ida", "Jack",
+          "Karen", "Leo", "Mia", "Noah", "Olga", "Paul", "Rosa", "Sam", "Tina", "Victor");
   private static final List<String> CITIES =
       List.of(
-          "Rome", "Paris", "Berlin", "Oslo", "Madrid", "Lima", "Cairo", "Tokyo", "Dublin", "Athens");
+          "Rome", "Paris", "Berlin", "Oslo", "Madrid", "Lima", "Cairo", "Tokyo", "Dublin",
+          "Athens");
   private static final Phrasings READ =
       Phrasings.of(
           "{0}\n\nHow old is {1}?",

@@ -10,24 +10,65 @@ import java.util.Set;
 final class Sentiment implements Family {
   private static final List<String> THINGS =
       List.of(
-          "film", "book", "hotel", "meal", "song", "game", "concert", "phone", "holiday", "soup",
-          "lesson", "restaurant", "story", "museum", "train ride");
+          "film",
+          "book",
+          "hotel",
+          "meal",
+          "song",
+          "game",
+          "concert",
+          "phone",
+          "holiday",
+          "soup",
+          "lesson",
+          "restaurant",
+          "story",
+          "museum",
+          "train ride");
   private static final List<String> GOOD =
       List.of(
-          "wonderful", "delightful", "great", "excellent", "charming", "brilliant", "lovely",
-          "superb", "enjoyable", "fantastic", "moving", "clever");
+          "wonderful",
+          "delightful",
+          "great",
+          "excellent",
+          "charming",
+          "brilliant",
+          "lovely",
+          "superb",
+          "enjoyable",
+          "fantastic",
+          "moving",
+          "clever");
   private static final List<String> BAD =
       List.of(
-          "terrible", "boring", "awful", "disappointing", "dreadful", "dull", "poor", "horrible",
-          "annoying", "tedious", "ugly", "weak");
+          "terrible",
+          "boring",
+          "awful",
+          "disappointing",
+          "dreadful",
+          "dull",
+          "poor",
+          "horrible",
+          "annoying",
+          "tedious",
+          "ugly",
+          "weak");
   private static final List<String> GOOD_ENDS =
       List.of(
-          "I would do it again.", "I enjoyed every minute.", "I loved it.", "Well worth the money.",
-          "I told all my friends about it.", "It made my day.");
+          "I would do it again.",
+          "I enjoyed every minute.",
+          "I loved it.",
+          "Well worth the money.",
+          "I told all my friends about it.",
+          "It made my day.");
   private static final List<String> BAD_ENDS =
       List.of(
-          "I want my money back.", "Never again.", "I hated it.", "It was a waste of time.",
-          "I left early.", "It ruined my day.");
+          "I want my money back.",
+          "Never again.",
+          "I hated it.",
+          "It was a waste of time.",
+          "I left early.",
+          "It ruined my day.");
   private static final Phrasings ASK =
       Phrasings.of(
           "Is this review positive or negative? {0}",

@@ -13,11 +13,12 @@ import java.util.Set;
 final class SmallTalk implements Family {
   private static final List<String> NAMES =
       List.of(
-          "Alice", "Bob", "Carla", "Daniel", "Eva", "Frank", "Gina", "Hugo", "Iris", "James", "Kate",
-          "Lucas", "Maria", "Nora", "Oscar", "Petra", "Quentin", "Rita", "Simon", "Teresa", "Ulrich",
-          "Vera", "Walter", "Xenia", "Yusuf", "Zoe", "Akira", "Bruno", "Chen", "Dora", "Emil", "Fiona",
-          "Gustav", "Hanna", "Ivan", "Julia", "Kofi", "Lena", "Marco", "Nadia", "Omar", "Paula",
-          "Ravi", "Sofia", "Tariq", "Ursula", "Viktor", "Wanda", "Yara", "Zane", "Mei", "Ling");
+          "Alice", "Bob", "Carla", "Daniel", "Eva", "Frank", "Gina", "Hugo", "Iris", "James",
+          "Kate", "Lucas", "Maria", "Nora", "Oscar", "Petra", "Quentin", "Rita", "Simon", "Teresa",
+          "Ulrich", "Vera", "Walter", "Xenia", "Yusuf", "Zoe", "Akira", "Bruno", "Chen", "Dora",
+          "Emil", "Fiona", "Gustav", "Hanna", "Ivan", "Julia", "Kofi", "Lena", "Marco", "Nadia",
+          "Omar", "Paula", "Ravi", "Sofia", "Tariq", "Ursula", "Viktor", "Wanda", "Yara", "Zane",
+          "Mei", "Ling");
   private static final Phrasings INTRODUCTIONS =
       Phrasings.of(
           "Hi, my name is {0}.",
@@ -30,8 +31,7 @@ final class SmallTalk implements Family {
   private static final List<String> WELCOMES =
       List.of(
           "Hello {0}! How can I help you?",
-          "Nice to meet you, {0}! What can I do for you?",
-          "Hi {0}! What would you like to know?");
+          "Nice to meet you, {0}! What can I do for you?", "Hi {0}! What would you like to know?");
   private static final Phrasings NAME_AGAIN =
       Phrasings.of(
           "What is my name?",
@@ -62,10 +62,15 @@ final class SmallTalk implements Family {
           "What are you good at?",
           "Which things can I ask you?");
   private static final Phrasings GREETINGS =
-      Phrasings.of("Hello", "Hi", "Good morning", "Hey there", "Hello!", "Good evening", "Hi, Lungo");
+      Phrasings.of(
+          "Hello", "Hi", "Good morning", "Hey there", "Hello!", "Good evening", "Hi, Lungo");
   private static final Phrasings MOODS =
       Phrasings.of(
-          "How are you?", "How are you today?", "How do you do?", "Are you well?", "How is it going?");
+          "How are you?",
+          "How are you today?",
+          "How do you do?",
+          "Are you well?",
+          "How is it going?");
   private static final Phrasings THANKS =
       Phrasings.of(
           "Thank you!", "Thanks", "Thanks a lot!", "Thank you very much.", "Many thanks for that!");
@@ -125,7 +130,9 @@ final class SmallTalk implements Family {
         Message.assistant(
             draw.answer(List.of("Your name is {0}.", "You are {0}.", "You told me: {0}."), name)));
     return new Lesson(
-        name(), new Conversation(messages), new Check.Says(List.of(name), Set.copyOf(others(name))));
+        name(),
+        new Conversation(messages),
+        new Check.Says(List.of(name), Set.copyOf(others(name))));
   }
 
   private static List<String> others(String name) {

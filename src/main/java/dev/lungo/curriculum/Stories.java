@@ -26,7 +26,8 @@ final class Stories implements Family {
           "on a farm in the hills",
           "in a busy town");
   private static final List<String> FRIENDS =
-      List.of("a kind old man", "a clever crow", "her neighbour", "a little girl", "a friendly goat");
+      List.of(
+          "a kind old man", "a clever crow", "her neighbour", "a little girl", "a friendly goat");
   private static final List<Plot> PLOTS =
       List.of(
           new Plot(
@@ -95,7 +96,8 @@ final class Stories implements Family {
     record Pair(Hero hero, Plot plot) {}
     Pair pair =
         draw.made(
-            () -> new Pair(hero(draw), draw.any(PLOTS)), p -> p.hero.name + p.hero.kind + p.plot.thing);
+            () -> new Pair(hero(draw), draw.any(PLOTS)),
+            p -> p.hero.name + p.hero.kind + p.plot.thing);
     String hero =
         pair.hero.kind.isEmpty()
             ? pair.hero.name
@@ -125,8 +127,7 @@ final class Stories implements Family {
         draw.answer(
             List.of(
                 "Once upon a time there was {0} called {1} who lived {2}.",
-                "{1} was {0} and lived {2}.",
-                "There once lived {0} {2}, and the name was {1}."),
+                "{1} was {0} and lived {2}.", "There once lived {0} {2}, and the name was {1}."),
             who,
             hero.name,
             draw.any(PLACES)));
@@ -134,8 +135,7 @@ final class Stories implements Family {
         draw.answer(
             List.of(
                 "{0} had {1} and took it everywhere.",
-                "Nothing was dearer to {2} than {3} {4}.",
-                "For a birthday {0} got {1}."),
+                "Nothing was dearer to {2} than {3} {4}.", "For a birthday {0} got {1}."),
             she.equals("She") ? "She" : "He",
             Table.withArticle(plot.thing),
             hero.name,
@@ -144,13 +144,17 @@ final class Stories implements Family {
     sentences.add("One day " + plot.loss + ".");
     sentences.add(
         draw.answer(
-            List.of("{0} was very sad.", "{0} sat down and cried.", "At first {0} did not know what to do."),
+            List.of(
+                "{0} was very sad.",
+                "{0} sat down and cried.", "At first {0} did not know what to do."),
             hero.name));
     String friend = draw.any(FRIENDS).replace("her neighbour", hero.possessive + " neighbour");
     sentences.add(
         Table.capitalized(
             draw.answer(
-                List.of("{0} came by and wanted to help.", "then {0} came and said: \"Do not give up!\""),
+                List.of(
+                    "{0} came by and wanted to help.",
+                    "then {0} came and said: \"Do not give up!\""),
                 friend)));
     sentences.add("Together they " + plot.search + ".");
     sentences.add("In the end the " + plot.thing + " " + plot.found + ".");

@@ -32,10 +32,7 @@ record Table(List<List<String>> rows) {
 
   /// The first value of each row with a certain value in another column.
   List<String> namesWhere(int column, String value) {
-    return rows.stream()
-        .filter(row -> row.get(column).equals(value))
-        .map(List::getFirst)
-        .toList();
+    return rows.stream().filter(row -> row.get(column).equals(value)).map(List::getFirst).toList();
   }
 
   /// "an apple", "a pear".
@@ -51,8 +48,7 @@ record Table(List<List<String>> rows) {
   static String inWords(List<String> items) {
     return items.size() == 1
         ? items.getFirst()
-        : Stream.of(
-                String.join(", ", items.subList(0, items.size() - 1)), items.getLast())
+        : Stream.of(String.join(", ", items.subList(0, items.size() - 1)), items.getLast())
             .collect(Collectors.joining(" and "));
   }
 }

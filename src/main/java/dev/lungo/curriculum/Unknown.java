@@ -10,14 +10,25 @@ import java.util.Set;
 final class Unknown implements Family {
   private static final List<String> TOPICS =
       List.of(
-          "the price of gold today", "who won the match last night", "the weather in Rome tomorrow",
-          "my sister's birthday", "the phone number of the mayor", "what I had for breakfast",
-          "the winner of the next election", "the number of stars in the sky",
-          "the name of my neighbour's cat", "when the next train leaves",
-          "what my teacher is thinking", "who will win the lottery",
-          "the latest news from Paris", "the score of the game on Sunday",
-          "how much my house is worth", "where I left my keys", "the password of my phone",
-          "how many people live in my street", "the plot of a film that was made this year",
+          "the price of gold today",
+          "who won the match last night",
+          "the weather in Rome tomorrow",
+          "my sister's birthday",
+          "the phone number of the mayor",
+          "what I had for breakfast",
+          "the winner of the next election",
+          "the number of stars in the sky",
+          "the name of my neighbour's cat",
+          "when the next train leaves",
+          "what my teacher is thinking",
+          "who will win the lottery",
+          "the latest news from Paris",
+          "the score of the game on Sunday",
+          "how much my house is worth",
+          "where I left my keys",
+          "the password of my phone",
+          "how many people live in my street",
+          "the plot of a film that was made this year",
           "the colour of my front door");
   private static final List<String> STARTS =
       List.of("Bor", "Zan", "Mel", "Tor", "Kal", "Vin", "Gru", "Lom", "Fel", "Dra", "Quo", "Sib");
@@ -42,7 +53,9 @@ final class Unknown implements Family {
           "In which city does the government of {0} sit?");
   private static final List<String> ANSWERS =
       List.of(
-          "I am sorry, I do not know that.", "I do not know that.", "I don't know. I never learned that.");
+          "I am sorry, I do not know that.",
+          "I do not know that.",
+          "I don't know. I never learned that.");
 
   private final Set<String> real = Set.copyOf(Table.read("countries").column(0));
 

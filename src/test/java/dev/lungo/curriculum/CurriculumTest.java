@@ -31,9 +31,7 @@ class CurriculumTest {
     try (Judge judge = new Judge()) {
       for (Lesson lesson : Curriculum.examination(part, 40, 1)) {
         Judge.Verdict verdict = judge.judge(lesson, lesson.answer(), true);
-        assertThat(verdict)
-            .as("%s", lesson)
-            .isEqualTo(new Judge.Verdict(true, true, true));
+        assertThat(verdict).as("%s", lesson).isEqualTo(new Judge.Verdict(true, true, true));
       }
     }
   }
@@ -52,8 +50,7 @@ class CurriculumTest {
             long passed =
                 lessons.stream()
                     .filter(l -> !(l.check() instanceof Check.JavaMethod))
-                    .filter(
-                        l -> judge.right(l.check(), others.get(l.hashCode() & 0x7F).answer()))
+                    .filter(l -> judge.right(l.check(), others.get(l.hashCode() & 0x7F).answer()))
                     .count();
             assertThat(passed).as(family).isLessThanOrEqualTo(2);
           });
@@ -89,8 +86,7 @@ class CurriculumTest {
   void theNameIsRememberedOverTurns() {
     SmallTalk family = new SmallTalk();
     Lesson lesson = family.remembered(new Draw(3, Part.NEW_ENTITIES));
-    String name =
-        ((Check.Says) lesson.check()).right().getFirst();
+    String name = ((Check.Says) lesson.check()).right().getFirst();
     assertThat(lesson.conversation().messages().getFirst().content()).contains(name);
     assertThat(lesson.prompt().requirePrompt()).isNotNull();
   }
@@ -128,6 +124,7 @@ class CurriculumTest {
             .filter(text -> text.startsWith("What is the capital of "))
             .collect(Collectors.toSet());
     assertThat(asked).isNotEmpty();
-    assertThat(heldOut).noneMatch(row -> asked.contains("What is the capital of %s?".formatted(row.getFirst())));
+    assertThat(heldOut)
+        .noneMatch(row -> asked.contains("What is the capital of %s?".formatted(row.getFirst())));
   }
 }

@@ -68,7 +68,8 @@ class JudgeTest {
 
   @Test
   void aRightJavaMethodIsRight() {
-    assertThat(JUDGE.right(ADD3, "```java\npublic static int add3(int n) {\n  return n + 3;\n}\n```"))
+    assertThat(
+            JUDGE.right(ADD3, "```java\npublic static int add3(int n) {\n  return n + 3;\n}\n```"))
         .isTrue();
     assertThat(JUDGE.right(ADD3, "int add3(int n) { return n + 4; }")).isFalse();
     assertThat(JUDGE.right(ADD3, "int add3(int n) { return n + ; }")).isFalse();
@@ -93,7 +94,8 @@ class JudgeTest {
 
   @Test
   void anEndlessMethodIsStoppedAndTheNextOneRuns() {
-    assertThat(JUDGE.right(ADD3, "int add3(int n) { for (int i = 0; i < 1; i += 0) { } return 7; }"))
+    assertThat(
+            JUDGE.right(ADD3, "int add3(int n) { for (int i = 0; i < 1; i += 0) { } return 7; }"))
         .isFalse();
     assertThat(JUDGE.right(ADD3, "int add3(int n) { return n + 3; }")).isTrue();
   }
