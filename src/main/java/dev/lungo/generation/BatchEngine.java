@@ -2,6 +2,7 @@ package dev.lungo.generation;
 
 import dev.lungo.model.Transformer;
 import dev.lungo.tokenizer.Tokenizer;
+import dev.lungo.torch.Scopes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,9 +10,14 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 
 /// An engine over a Transformer: requests join and leave one running batch.
 ///
@@ -26,19 +32,27 @@ import org.jspecify.annotations.Nullable;
 /// into free slots and makes one {@link Generator#step}, then queues the next one, as long as there
 /// is work. The lock guards the queue of requests and is never held while the model computes.
 public final class BatchEngine implements Engine {
+  private static final System.Logger LOG = System.getLogger(BatchEngine.class.getName());
+
   private final Generator generator;
   private final Transformer model;
   private final ModelThread thread;
   private final int slots;
   private final int queue;
+  private final Semaphore embeddings;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Job> waiting = new ArrayDeque<>();
-  private final List<Job> running = new ArrayList<>(); // of the model's thread
-  private volatile int runningCount;
   private boolean scheduled;
   private boolean closing;
+  private int runningCount;
+  private long promptTokens;
+  private long reusedTokens;
+
+  private final List<Job> running = new ArrayList<>(); // the model's thread's own
+  private final AtomicLong generatedTokens = new AtomicLong();
   private volatile boolean cut;
-  private final CountDownLatch closed = new CountDownLatch(1);
 
   /// Takes over the model, which it closes in the end.
   ///
@@ -52,60 +66,12 @@ public final class BatchEngine implements Engine {
       int capacity,
       int queue,
       ModelThread thread) {
-    this.generator = new Generator(model, tokenizer, slots, capacity);
+    this.generator = new Generator(model, tokenizer, slots, capacity).keepingPrefixes();
     this.model = model;
     this.thread = thread;
     this.slots = slots;
     this.queue = queue;
-  }
-
-  /// A request on its way. Its fields but `cancelled` belong to the model's thread.
-  private static final class Job implements Running {
-    final GenerationRequest request;
-    final AnswerListener listener;
-    final long deadline;
-    volatile boolean cancelled;
-    @Nullable Generation generation;
-    @Nullable FinishReason ended;
-
-    Job(GenerationRequest request, AnswerListener listener, long deadline) {
-      this.request = request;
-      this.listener = listener;
-      this.deadline = deadline;
-    }
-
-    @Override
-    public void cancel() {
-      cancelled = true;
-    }
-
-    /// Why it must end now, if it must.
-    @Nullable FinishReason interrupted(boolean cut, long now) {
-      return cancelled
-          ? FinishReason.CANCELLED
-          : cut ? FinishReason.CUT : deadline - now < 0 ? FinishReason.DEADLINE : null;
-    }
-
-    boolean token(GeneratedToken token) {
-      try {
-        return listener.token(token);
-      } catch (RuntimeException e) {
-        ended = FinishReason.FAILED;
-        return false;
-      }
-    }
-
-    void end() {
-      Completion completion =
-          generation == null
-              ? new Completion(List.of(), "", List.of(), FinishReason.CANCELLED)
-              : generation.completion();
-      if (ended != null && !completion.finish().regular()) {
-        completion =
-            new Completion(completion.ids(), completion.text(), completion.logprobs(), ended);
-      }
-      listener.end(completion);
-    }
+    this.embeddings = new Semaphore(Math.max(1, queue));
   }
 
   @Override
@@ -118,11 +84,7 @@ public final class BatchEngine implements Engine {
         throw new ClosedException();
       }
       if (waiting.size() >= queue + Math.max(0, slots - runningCount)) {
-        throw new BusyException(
-            "the model is busy: "
-                + waiting.size()
-                + " requests are waiting already; try again later",
-            Duration.ofSeconds(1 + waiting.size() / slots));
+        throw busy(waiting.size());
       }
       waiting.add(job);
       schedule();
@@ -132,11 +94,18 @@ public final class BatchEngine implements Engine {
     return job;
   }
 
+  private BusyException busy(int before) {
+    return new BusyException(
+        "the model is busy: " + before + " requests are waiting already; try again later",
+        Duration.ofSeconds(1 + before / slots));
+  }
+
   @Override
   public Load load() {
     lock.lock();
     try {
-      return new Load(runningCount, waiting.size(), slots);
+      return new Load(
+          runningCount, waiting.size(), slots, promptTokens, reusedTokens, generatedTokens.get());
     } finally {
       lock.unlock();
     }
@@ -151,24 +120,38 @@ public final class BatchEngine implements Engine {
 
   /// One task on the model's thread.
   private void turn() {
-    enter();
-    interrupt();
     try {
+      enter();
+      interrupt();
       boolean _ = generator.step();
     } catch (RuntimeException | Error e) {
-      System.getLogger(BatchEngine.class.getName())
-          .log(System.Logger.Level.ERROR, "the model failed; its answers are lost", e);
-      running.forEach(job -> job.ended = FinishReason.FAILED);
+      // The generator has abandoned all that was in it, and is as new.
+      LOG.log(
+          System.Logger.Level.ERROR, "the model failed; the answers it was writing are lost", e);
+      running.forEach(job -> job.endBecauseOf(FinishReason.FAILED));
     }
-    leave();
+    List<Job> done = running.stream().filter(Job::done).toList();
+    running.removeAll(done);
+    setRunning(running.size());
+    long reused = done.stream().mapToLong(job -> job.end().reused()).sum();
     lock.lock();
     try {
+      reusedTokens += reused;
       scheduled = false;
       if (!running.isEmpty() || !waiting.isEmpty()) {
         schedule();
       } else if (closing) {
         free();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void setRunning(int count) {
+    lock.lock();
+    try {
+      runningCount = count;
     } finally {
       lock.unlock();
     }
@@ -183,11 +166,13 @@ public final class BatchEngine implements Engine {
     try {
       for (Iterator<Job> jobs = waiting.iterator(); jobs.hasNext(); ) {
         Job job = jobs.next();
-        job.ended = job.interrupted(cut, now);
-        boolean free = running.size() + entering.size() < slots;
-        if (job.ended != null || free) {
+        if (job.interrupted(cut, now)) {
           jobs.remove();
-          (job.ended != null ? over : entering).add(job);
+          over.add(job);
+        } else if (running.size() + entering.size() < slots) {
+          jobs.remove();
+          entering.add(job);
+          promptTokens += job.request().prompt().size();
         }
       }
       runningCount = running.size() + entering.size();
@@ -196,31 +181,60 @@ public final class BatchEngine implements Engine {
     }
     over.forEach(Job::end);
     for (Job job : entering) {
-      job.generation = generator.submit(job.request, (_, token) -> job.token(token));
       running.add(job);
+      job.enter(generator.submit(job.request(), (_, token) -> token(job, token)));
     }
+  }
+
+  private boolean token(Job job, GeneratedToken token) {
+    generatedTokens.incrementAndGet();
+    return job.token(token);
   }
 
   private void interrupt() {
     long now = System.nanoTime();
     for (Job job : running) {
-      FinishReason reason = job.interrupted(cut, now);
-      if (reason != null && job.generation != null) {
-        job.ended = reason;
-        job.generation.cancel();
-      }
+      boolean _ = job.interrupted(cut, now);
     }
   }
 
-  private void leave() {
-    for (Iterator<Job> jobs = running.iterator(); jobs.hasNext(); ) {
-      Job job = jobs.next();
-      if (job.generation != null && job.generation.done()) {
-        jobs.remove();
-        job.end();
-      }
+  @Override
+  public float[] embed(int... ids) {
+    if (!embeddings.tryAcquire()) {
+      throw busy(Math.max(1, queue));
     }
-    runningCount = running.size();
+    FutureTask<float[]> task = new FutureTask<>(() -> mean(ids));
+    try {
+      lock.lock();
+      try {
+        if (closing || !thread.run(task)) {
+          throw new ClosedException();
+        }
+      } finally {
+        lock.unlock();
+      }
+      return task.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the model failed", e.getCause());
+    } catch (InterruptedException e) {
+      task.cancel(false);
+      Thread.currentThread().interrupt();
+      throw new ClosedException();
+    } finally {
+      embeddings.release();
+    }
+  }
+
+  private float[] mean(int[] ids) {
+    float[] result = new float[model.config().embedding()];
+    return Scopes.run(
+        () -> {
+          try (NoGradGuard _ = new NoGradGuard()) {
+            Tensor hidden = model.hidden(model.device().tensor(ids, 1, ids.length)); // (1, T, C)
+            hidden.mean(1).cpu().contiguous().data_ptr_float().get(result);
+            return result;
+          }
+        });
   }
 
   @Override

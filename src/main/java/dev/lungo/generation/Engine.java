@@ -19,14 +19,17 @@ public interface Engine {
 
   /// The mean of the last hidden states of some tokens: a vector that stands for their meaning.
   ///
+  /// @param ids at least one, and at most the context
   /// @throws UnsupportedOperationException if this engine has none
+  /// @throws BusyException as above
+  /// @throws ClosedException as above
   default float[] embed(int... ids) {
     throw new UnsupportedOperationException("this model gives no embeddings");
   }
 
   /// How much there is to do.
   default Load load() {
-    return new Load(0, 0, 1);
+    return new Load(0, 0, 1, 0, 0, 0);
   }
 
   /// Ends what runs and frees the model. Nothing new is accepted from now on; running answers may
@@ -43,7 +46,21 @@ public interface Engine {
   /// @param running requests that the model works on
   /// @param waiting requests whose turn has not come
   /// @param slots how many can run
-  record Load(int running, int waiting, int slots) {}
+  /// @param promptTokens of all prompts so far
+  /// @param reusedTokens those of them that need not be read again
+  /// @param generatedTokens of all answers so far
+  record Load(
+      int running,
+      int waiting,
+      int slots,
+      long promptTokens,
+      long reusedTokens,
+      long generatedTokens) {
+    /// Whether there is nothing to do.
+    public boolean isIdle() {
+      return running == 0 && waiting == 0;
+    }
+  }
 
   /// Too many requests wait already.
   final class BusyException extends RuntimeException {

@@ -1,6 +1,7 @@
 package dev.lungo.generation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,10 @@ public final class Generation {
   private final StringBuilder text = new StringBuilder();
   private final List<Integer> ids = new ArrayList<>();
   private final List<TokenLogprob> logprobs = new ArrayList<>();
+  private final List<TokenLogprob> promptLogprobs = new ArrayList<>();
   private String pendingEcho;
   private int promptRead;
+  private int reused;
   private int slot = NO_SLOT;
   private @Nullable FinishReason finish;
   private volatile boolean cancelled;
@@ -67,7 +70,7 @@ public final class Generation {
     if (finish == null) {
       throw new IllegalStateException("the generation is still running");
     }
-    return new Completion(ids, text.toString(), logprobs, finish);
+    return new Completion(ids, text.toString(), logprobs, promptLogprobs, reused, finish);
   }
 
   boolean cancelled() {
@@ -78,8 +81,29 @@ public final class Generation {
     return slot;
   }
 
-  void enter(int cacheSlot) {
+  /// @param known how many tokens of the prompt the slot holds already
+  void enter(int cacheSlot, int known) {
     slot = cacheSlot;
+    promptRead = known;
+    reused = known;
+  }
+
+  int[] prompt() {
+    return prompt;
+  }
+
+  /// Whether the logits of every token of the prompt are wanted.
+  boolean readsWholePrompt() {
+    return request.promptLogprobs() != GenerationRequest.NO_LOGPROBS;
+  }
+
+  /// The first `n` tokens of prompt and answer.
+  int[] tokens(int n) {
+    int[] tokens = Arrays.copyOf(prompt, n);
+    for (int i = prompt.length; i < n; i++) {
+      tokens[i] = ids.get(i - prompt.length);
+    }
+    return tokens;
   }
 
   /// How many tokens of the prompt the model has not read yet.
@@ -102,6 +126,18 @@ public final class Generation {
     for (int i = 0; i < count; i++) {
       into[offset + i] = prompt[promptRead++];
     }
+  }
+
+  /// Notes how probable the prompt's next token was after those before it.
+  void nextOfPrompt(float[] logits, int vocabulary) {
+    int id = prompt[promptLogprobs.size() + 1];
+    double normaliser = ModelLogprobs.normaliser(logits, vocabulary);
+    double logprob = logits[id] - normaliser;
+    promptLogprobs.add(
+        new TokenLogprob(
+            logprob,
+            logprob,
+            ModelLogprobs.top(logits, vocabulary, normaliser, request.promptLogprobs())));
   }
 
   /// Chooses the next token from the model's logits and tells the listener.

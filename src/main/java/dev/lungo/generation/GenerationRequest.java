@@ -13,6 +13,7 @@ import java.util.Set;
 /// @param stopStrings strings that end the text before them, wherever token borders lie
 /// @param logprobs whether to give log-probabilities, and of how many alternatives to each token:
 ///     {@link #NO_LOGPROBS}, or 0 (the chosen token only) or more
+/// @param promptLogprobs as `logprobs`, for the tokens of the prompt
 /// @param echo whether the text begins with the prompt's
 public record GenerationRequest(
     List<Integer> prompt,
@@ -21,6 +22,7 @@ public record GenerationRequest(
     Set<Integer> stopTokens,
     List<String> stopStrings,
     int logprobs,
+    int promptLogprobs,
     boolean echo) {
   public static final int NO_LOGPROBS = -1;
 
@@ -40,6 +42,11 @@ public record GenerationRequest(
     if (stopStrings.contains("")) {
       throw new IllegalArgumentException("a stop string is empty: it would stop everything");
     }
+    requireLogprobs(logprobs);
+    requireLogprobs(promptLogprobs);
+  }
+
+  private static void requireLogprobs(int logprobs) {
     if (logprobs < NO_LOGPROBS) {
       throw new IllegalArgumentException(
           "logprobs must be -1 (none), 0 or a number of alternatives, but it is " + logprobs);
@@ -53,23 +60,31 @@ public record GenerationRequest(
       ids.add(id);
     }
     return new GenerationRequest(
-        ids, maxTokens, Sampling.PLAIN, Set.of(), List.of(), NO_LOGPROBS, false);
+        ids, maxTokens, Sampling.PLAIN, Set.of(), List.of(), NO_LOGPROBS, NO_LOGPROBS, false);
   }
 
   public GenerationRequest withSampling(Sampling value) {
-    return new GenerationRequest(prompt, maxTokens, value, stopTokens, stopStrings, logprobs, echo);
+    return new GenerationRequest(
+        prompt, maxTokens, value, stopTokens, stopStrings, logprobs, promptLogprobs, echo);
   }
 
   public GenerationRequest withStops(Set<Integer> tokens, List<String> strings) {
-    return new GenerationRequest(prompt, maxTokens, sampling, tokens, strings, logprobs, echo);
+    return new GenerationRequest(
+        prompt, maxTokens, sampling, tokens, strings, logprobs, promptLogprobs, echo);
   }
 
   public GenerationRequest withLogprobs(int value) {
-    return new GenerationRequest(prompt, maxTokens, sampling, stopTokens, stopStrings, value, echo);
+    return new GenerationRequest(
+        prompt, maxTokens, sampling, stopTokens, stopStrings, value, promptLogprobs, echo);
+  }
+
+  public GenerationRequest withPromptLogprobs(int value) {
+    return new GenerationRequest(
+        prompt, maxTokens, sampling, stopTokens, stopStrings, logprobs, value, echo);
   }
 
   public GenerationRequest withEcho(boolean value) {
     return new GenerationRequest(
-        prompt, maxTokens, sampling, stopTokens, stopStrings, logprobs, value);
+        prompt, maxTokens, sampling, stopTokens, stopStrings, logprobs, promptLogprobs, value);
   }
 }

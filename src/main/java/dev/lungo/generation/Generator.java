@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -35,6 +34,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// So a long prompt holds the others up by one piece at a time, and nothing is computed for
 /// what is finished.
 ///
+/// With {@link #keepingPrefixes} a prompt that begins as an earlier one is read from where they
+/// differ.
+///
 /// A request's tokens depend on its seed and not on its neighbours: see {@link Noise}.
 ///
 /// One thread uses it. After an exception every request in it is abandoned.
@@ -44,6 +46,9 @@ public final class Generator implements AutoCloseable {
 
   /// Tokens of all prompts that are read at a time, which bounds the memory for activations.
   private static final int PROMPT_BATCH = 2048;
+
+  /// Logits that exist at a time: 64 MiB in float32.
+  private static final int LOGITS = 1 << 24;
 
   private final Transformer model;
   private final Optional<Tokenizer> tokenizer;
@@ -55,7 +60,7 @@ public final class Generator implements AutoCloseable {
   private final float[] row;
   private final Deque<Generation> waiting = new ArrayDeque<>();
   private final List<Generation> running = new ArrayList<>();
-  private final PriorityQueue<Integer> freeSlots = new PriorityQueue<>();
+  private Slots slots;
 
   /// A generator of ids only: completions have no text, and requests no stop strings.
   public Generator(Transformer model, int slots, int capacity) {
@@ -100,9 +105,16 @@ public final class Generator implements AutoCloseable {
     tokenizer.ifPresent(
         t -> t.specials().forEach(name -> t.special(name).ifPresent(specials::add)));
     this.cache = new KvCache(model.config(), model.device(), slots, capacity);
-    for (int i = 0; i < slots; i++) {
-      freeSlots.add(i);
-    }
+    this.slots = new Slots(cache, false);
+  }
+
+  /// From now on prompts are compared with what the cache still holds of others, and not read
+  /// again as far as they are the same. Only for a model whose weights do not change.
+  ///
+  /// @return this
+  public Generator keepingPrefixes() {
+    slots = new Slots(cache, true);
+    return this;
   }
 
   /// Runs requests to their end.
@@ -197,14 +209,12 @@ public final class Generator implements AutoCloseable {
   }
 
   private void enter() {
-    while (!freeSlots.isEmpty() && !waiting.isEmpty()) {
+    while (slots.anyFree() && !waiting.isEmpty()) {
       Generation generation = waiting.remove();
       if (generation.cancelled()) {
         generation.abandon();
       } else {
-        int slot = freeSlots.remove();
-        cache.clear(slot);
-        generation.enter(slot);
+        slots.enter(generation);
         running.add(generation);
       }
     }
@@ -219,14 +229,15 @@ public final class Generator implements AutoCloseable {
             g.abandon();
           }
           if (g.done()) {
-            freeSlots.add(g.slot());
+            slots.leave(g);
           }
           return g.done();
         });
   }
 
   private void abandonAll() {
-    running.forEach(g -> freeSlots.add(g.slot()));
+    running.forEach(slots::leave);
+    slots.forget();
     running.forEach(Generation::abandon);
     waiting.forEach(Generation::abandon);
     running.clear();
@@ -255,26 +266,40 @@ public final class Generator implements AutoCloseable {
     return chosen;
   }
 
+  /// Logits that somebody wants.
+  ///
+  /// @param at the token after which, in (B × T) flattened
+  /// @param ofPrompt whether the next token is known and its probability wanted, or it is to be
+  ///     chosen
+  private record Wanted(Generation generation, int at, boolean ofPrompt) {}
+
   /// Has the model read the next tokens of some requests, and generates for those that have no
   /// prompt left.
   private void advance(List<Generation> rows) {
     int B = rows.size();
-    int[] slots = new int[B];
+    int[] slotOf = new int[B];
     int[] counts = new int[B];
     int T = 1;
     for (int b = 0; b < B; b++) {
-      slots[b] = rows.get(b).slot();
+      slotOf[b] = rows.get(b).slot();
       counts[b] = Math.clamp(rows.get(b).promptLeft(), 1, PIECE);
       T = Math.max(T, counts[b]);
     }
     long[] ids = new long[B * T];
-    long[] last = new long[B];
-    List<Generation> ready = new ArrayList<>(B);
+    List<Wanted> wanted = new ArrayList<>(B);
     for (int b = 0; b < B; b++) {
-      rows.get(b).read(counts[b], ids, b * T);
-      if (rows.get(b).promptLeft() == 0) {
-        last[ready.size()] = (long) b * T + counts[b] - 1;
-        ready.add(rows.get(b));
+      Generation generation = rows.get(b);
+      boolean inPrompt = generation.promptLeft() > 0;
+      generation.read(counts[b], ids, b * T);
+      boolean whole = generation.promptLeft() == 0;
+      int last = b * T + counts[b] - 1;
+      if (inPrompt && generation.readsWholePrompt()) {
+        for (int at = b * T; at < (whole ? last : last + 1); at++) {
+          wanted.add(new Wanted(generation, at, true));
+        }
+      }
+      if (whole) {
+        wanted.add(new Wanted(generation, last, false));
       }
     }
     int length = T;
@@ -282,27 +307,40 @@ public final class Generator implements AutoCloseable {
         () -> {
           try (NoGradGuard _ = new NoGradGuard()) {
             Tensor hidden =
-                model.hidden(model.device().tensor(ids, B, length), cache, slots, counts);
-            if (!ready.isEmpty()) {
-              long C = hidden.size(2);
-              Tensor flat = hidden.view(-1, C); // (B × T, C)
-              if (length > 1) {
-                Tensor at = model.device().tensor(Arrays.copyOf(last, ready.size()), ready.size());
-                flat = flat.index_select(0, at);
-              }
-              sample(ready, model.logits(flat)); // (rows, V)
-            }
+                model.hidden(model.device().tensor(ids, B, length), cache, slotOf, counts);
+            sample(wanted, hidden.view(-1, hidden.size(2))); // (B × T, C)
           }
           return 0;
         });
   }
 
-  private void sample(List<Generation> rows, Tensor logits) {
+  /// @param hidden (rows, C)
+  private void sample(List<Wanted> wanted, Tensor hidden) {
+    int most = Math.max(1, LOGITS / vocabulary);
+    for (int from = 0; from < wanted.size(); from += most) {
+      List<Wanted> part = wanted.subList(from, Math.min(wanted.size(), from + most));
+      boolean all = part.size() == hidden.size(0);
+      long[] at = part.stream().mapToLong(Wanted::at).toArray();
+      Scopes.run(
+          () -> {
+            Tensor rows =
+                all ? hidden : hidden.index_select(0, model.device().tensor(at, at.length));
+            sampleRows(part, model.logits(rows)); // (part, V)
+            return 0;
+          });
+    }
+  }
+
+  private void sampleRows(List<Wanted> wanted, Tensor logits) {
     Tensor onCpu = logits.cpu().to(ScalarType.Float).contiguous();
     FloatPointer values = onCpu.data_ptr_float();
-    for (int i = 0; i < rows.size(); i++) {
+    for (int i = 0; i < wanted.size(); i++) {
       values.position((long) i * vocabulary).get(row, 0, vocabulary);
-      rows.get(i).next(row, vocabulary, sampler);
+      if (wanted.get(i).ofPrompt()) {
+        wanted.get(i).generation().nextOfPrompt(row, vocabulary);
+      } else {
+        wanted.get(i).generation().next(row, vocabulary, sampler);
+      }
     }
   }
 

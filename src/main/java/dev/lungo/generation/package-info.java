@@ -7,6 +7,9 @@
 ///   what is wanted; `Sampling` defines each step and their order.
 /// - {@link dev.lungo.generation.Generator} is the loop over the cache's slots; a
 ///   {@link dev.lungo.generation.Generation} is one request in it.
+/// - {@link dev.lungo.generation.Engine} is for many callers at once, from any thread: {@link
+///   dev.lungo.generation.BatchEngine} drives a generator on the process's one {@link
+///   dev.lungo.generation.ModelThread}. `Slots` finds what the cache still holds of a prompt.
 /// - `Sampler`, `Candidates` and `Noise` choose one token. They are plain functions of floats:
 ///   the logits leave libtorch once per token, and nothing is sampled in it.
 /// - `TextStream` and `StopStrings` turn ids into text that can be shown at once.
@@ -33,7 +36,9 @@
 /// from); policy gradients need the second. Logits depend in their last bits on the size of the
 /// batch, as matrix kernels do; the draw is made so that this almost never shows. A
 /// generator belongs to one thread; only {@link dev.lungo.generation.Generation#cancel} may come
-/// from another.
+/// from another. An {@link dev.lungo.generation.AnswerListener} runs on the model's thread: what
+/// is slow there is slow for all. A generator that keeps prefixes gives the answers of old weights
+/// if the model is trained meanwhile.
 @NullMarked
 package dev.lungo.generation;
 

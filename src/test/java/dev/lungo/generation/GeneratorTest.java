@@ -166,6 +166,59 @@ class GeneratorTest {
   }
 
   @Test
+  void logprobsOfThePromptAgreeWithTheScorerInWholeAndInPieces() {
+    for (int length : new int[] {2, 9, 40}) {
+      int[] prompt = IntStream.range(0, length).map(i -> (i * 31 + 7) % V).toArray();
+      GenerationRequest request = request(1, prompt).withPromptLogprobs(3);
+      List<Completion> two = generate(2, List.of(request, request(1, 1, 2, 3)));
+      List<TokenLogprob> logprobs = two.getFirst().promptLogprobs();
+      float[] expected = new Scorer(MODEL).score(prompt);
+      assertThat(logprobs).hasSize(length - 1);
+      for (int i = 1; i < length; i++) {
+        TokenLogprob logprob = logprobs.get(i - 1);
+        assertThat(logprob.model()).isCloseTo(expected[i], offset(1e-4));
+        assertThat(logprob.top()).hasSize(3);
+        assertThat(logprob.top().getFirst().logprob()).isGreaterThanOrEqualTo(logprob.model());
+      }
+      assertThat(two.getLast().promptLogprobs()).isEmpty();
+      assertThat(two.getFirst().ids())
+          .isEqualTo(generate(1, List.of(request(1, prompt))).getFirst().ids());
+    }
+  }
+
+  /// Over random conversations that share beginnings, in few slots: what is kept never changes
+  /// what is said.
+  @Test
+  void keptPrefixesChangeNothing() {
+    SplittableRandom random = new SplittableRandom(5);
+    int[] shared = IntStream.range(0, 24).map(_ -> random.nextInt(V)).toArray();
+    int reused = 0;
+    try (Generator keeping = new Generator(MODEL, 3, CONTEXT).keepingPrefixes();
+        Generator plain = new Generator(MODEL, 3, CONTEXT)) {
+      for (int round = 0; round < 40; round++) {
+        List<GenerationRequest> requests = new ArrayList<>();
+        for (int i = 0; i < 1 + round % 4; i++) {
+          int begin = 1 + random.nextInt(shared.length);
+          int[] prompt =
+              IntStream.range(0, begin + random.nextInt(12))
+                  .map(t -> t < begin ? shared[t] : random.nextInt(V))
+                  .toArray();
+          requests.add(
+              request(1 + random.nextInt(12), prompt)
+                  .withSampling(Sampling.PLAIN.withSeed(random.nextLong())));
+        }
+        List<Completion> kept = keeping.generate(requests, TokenListener.NONE);
+        List<Completion> expected = plain.generate(requests, TokenListener.NONE);
+        for (int i = 0; i < requests.size(); i++) {
+          assertThat(kept.get(i).ids()).isEqualTo(expected.get(i).ids());
+          reused += kept.get(i).reused();
+        }
+      }
+    }
+    assertThat(reused).isPositive();
+  }
+
+  @Test
   void aListenerThatReturnsFalseCancelsItsRequestAlone() {
     List<Integer> heard = new ArrayList<>();
     try (Generator generator = new Generator(MODEL, 2, CONTEXT)) {

@@ -15,10 +15,10 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Models with random weights that are large enough to make up their minds, and what they compute
 /// without cache, batch or scratch buffers.
-final class TinyModels {
+public final class TinyModels {
   private TinyModels() {}
 
-  static Transformer gpt2(int vocabulary, int context, long seed) {
+  public static Transformer gpt2(int vocabulary, int context, long seed) {
     Transformer model =
         Transformer.create(ModelConfig.gpt2(vocabulary, context, 2, 32, 4), Device.cpu(), seed);
     Scopes.run(
@@ -36,7 +36,7 @@ final class TinyModels {
   }
 
   /// A tokenizer of bytes and a few merges.
-  static Tokenizer tokenizer() {
+  public static Tokenizer tokenizer() {
     return new TokenizerTrainer(300).train(Stream.of("the cat sat on the mat, the cat, the mat"));
   }
 
