@@ -26,12 +26,14 @@ final class BenchCommand implements Callable<Integer> {
               "evaluation", "dev.lungo.evaluation.EvaluationBenchmark",
               "metrics", "dev.lungo.evaluation.metrics.MetricsBenchmark",
               "sft", "dev.lungo.training.SftBenchmark",
+              "serve", "dev.lungo.serving.ServeBenchmark",
               "shakespeare", "dev.lungo.training.ShakespeareBenchmark"));
 
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description = "tokenizer, train, sft, generate, evaluation, shakespeare or metrics.")
+      description =
+          "tokenizer, train, sft, generate, serve, evaluation, shakespeare or metrics.")
   private String name = "";
 
   @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "Passed on to the benchmark.")
