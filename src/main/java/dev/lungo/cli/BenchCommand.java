@@ -32,8 +32,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description =
-          "tokenizer, train, sft, generate, serve, evaluation, shakespeare or metrics.")
+      description = "tokenizer, train, sft, generate, serve, evaluation, shakespeare or metrics.")
   private String name = "";
 
   @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "Passed on to the benchmark.")

@@ -8,6 +8,7 @@ import dev.lungo.generation.GenerationConfig;
 import dev.lungo.generation.ModelThread;
 import dev.lungo.model.ModelSummary;
 import dev.lungo.model.Transformer;
+import dev.lungo.serving.Metrics;
 import dev.lungo.serving.ServedModel;
 import dev.lungo.tokenizer.Tokenizer;
 import dev.lungo.torch.Device;
@@ -33,17 +34,16 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param queue requests that may wait
 /// @param context tokens of prompt and answer, if not all that the model has
 /// @param thread on which all models compute
+/// @param metrics that count what they do
 record ModelFolder(
-    Device device, int slots, int queue, @Nullable Integer context, ModelThread thread) {
-  /// @param option `DIR` or `NAME=DIR`
-  ServedModel load(String option) {
-    int equals = option.indexOf('=');
-    Path folder = Path.of(option.substring(equals + 1));
-    return load(equals < 0 ? name(folder) : option.substring(0, equals), folder);
-  }
-
+    Device device,
+    int slots,
+    int queue,
+    @Nullable Integer context,
+    ModelThread thread,
+    Metrics metrics) {
   /// A run keeps its model in a folder `model`, whose parent says more.
-  private static String name(Path folder) {
+  static String name(Path folder) {
     Path full = folder.toAbsolutePath().normalize();
     Path last = full.getFileName();
     if (last != null && last.toString().equals("model") && full.getParent() != null) {
@@ -80,7 +80,7 @@ record ModelFolder(
         Set.copyOf(config.end()),
         config.sampling().orElse(SamplingOptions.DEFAULT),
         examples(folder),
-        engine);
+        metrics.measured(name, engine));
   }
 
   private int capacity(int contextLength) {

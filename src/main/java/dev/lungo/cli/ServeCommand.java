@@ -3,15 +3,19 @@ package dev.lungo.cli;
 import dev.lungo.generation.ModelThread;
 import dev.lungo.serving.Access;
 import dev.lungo.serving.Feature;
+import dev.lungo.serving.Metrics;
+import dev.lungo.serving.ModelWatch;
 import dev.lungo.serving.Models;
 import dev.lungo.serving.ServedModel;
 import dev.lungo.serving.Server;
 import dev.lungo.serving.ServerOptions;
 import dev.lungo.serving.openai.OpenAi;
 import dev.lungo.torch.Device;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +32,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "The address is printed once the server is ready. Ctrl-C stops it; running answers may end",
-      "within the grace time.",
+      "within the grace time. A model whose files are replaced by a newer version is taken over",
+      "within seconds, without losing a request.",
       "",
       "Examples:",
       "  ./lungo serve --model runs/chat/model",
@@ -37,6 +42,9 @@ import picocli.CommandLine.Option;
       "      -d '{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'"
     })
 final class ServeCommand implements Callable<Integer> {
+  /// Between looks at whether a model was trained anew.
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
   @Option(
       names = "--model",
       required = true,
@@ -112,30 +120,51 @@ final class ServeCommand implements Callable<Integer> {
             .withHosts(hosts)
             .withTimes(Duration.ofSeconds(deadline), Duration.ofSeconds(grace));
     try (ModelThread thread = new ModelThread()) {
-      Models models = load(thread);
-      List<Feature> features = List.of(new OpenAi(models, options));
-      Server server = Server.start(options, models, Access.OPEN, features);
-      System.out.println("Lungo serves " + names(models) + " at " + server.address());
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    server.close();
-                    stopped.countDown();
-                  }));
-      stopped.await();
+      Metrics metrics = new Metrics();
+      ModelFolder loader =
+          new ModelFolder(Device.parse(device), slots, queue, context, thread, metrics);
+      SequencedMap<String, Path> byName = byName();
+      Models models =
+          new Models(
+              byName.entrySet().stream().map(e -> loader.load(e.getKey(), e.getValue())).toList());
+      metrics.watch(models);
+      List<Feature> features = List.of(new OpenAi(models, options), metrics);
+      try (Server server = Server.start(options, models, Access.OPEN, features);
+          ModelWatch _ = new ModelWatch(models, byName, loader::load, LOOK)) {
+        System.out.println("Lungo serves " + names(models) + " at " + server.address());
+        awaitStop(server);
+      }
     }
     return 0;
   }
 
-  private Models load(ModelThread thread) {
-    ModelFolder loader = new ModelFolder(Device.parse(device), slots, queue, context, thread);
-    List<ServedModel> loaded = new ArrayList<>();
-    for (String folder : folders) {
-      loaded.add(loader.load(folder));
+  /// Waits for the process to be told to end, and keeps it until the server is closed.
+  private static void awaitStop(Server server) throws InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  System.err.println("stopping: running answers may end first");
+                  server.close();
+                  stopped.countDown();
+                }));
+    stopped.await();
+  }
+
+  /// The folders by the names they were given, or have.
+  private SequencedMap<String, Path> byName() {
+    SequencedMap<String, Path> byName = new LinkedHashMap<>();
+    for (String option : folders) {
+      int equals = option.indexOf('=');
+      Path folder = Path.of(option.substring(equals + 1));
+      String name = equals < 0 ? ModelFolder.name(folder) : option.substring(0, equals);
+      if (byName.put(name, folder) != null) {
+        throw new IllegalArgumentException(
+            "two models are named '" + name + "': give one another name, as in --model NAME=DIR");
+      }
     }
-    return new Models(loaded);
+    return byName;
   }
 
   private static String names(Models models) {

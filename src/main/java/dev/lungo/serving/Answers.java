@@ -17,12 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The answers to one request: what the model's thread says of them waits here until the
 /// request's own thread takes it.
 ///
-/// The model's thread never waits. A reader that is more than {@link #BUFFER} tokens behind is cut,
-/// so a slow client costs the memory of those and nobody's time.
+/// The model's thread never waits. A reader that is more than {@link #BUFFER} tokens behind is
+/// cut, so a slow client costs the memory of those and nobody's time.
+///
+/// Of many answers, as many are under way as the engine has slots; the next one starts when one
+/// has ended.
 ///
 /// ```java
 /// try (Answers answers = Answers.start(engine, requests, deadline)) {
-///   while (answers.running() > 0) {
+///   while (answers.left() > 0) {
 ///     switch (answers.next(Duration.ofSeconds(2)).orElse(null)) {
 ///       case Answers.Token(int choice, GeneratedToken token) -> ...
 ///       case Answers.End(int choice, Completion completion) -> ...
@@ -31,16 +34,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///   }
 /// }   // cancels what still runs
 /// ```
+///
+/// One thread uses it.
 public final class Answers implements AutoCloseable {
   /// Tokens that may wait for their reader.
   static final int BUFFER = 4096;
 
+  private final Engine engine;
+  private final List<GenerationRequest> requests;
+  private final long deadline;
+  private final int atOnce;
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private final AtomicInteger tokens = new AtomicInteger();
+  private final AtomicInteger unread = new AtomicInteger();
   private final List<Engine.Running> started = new ArrayList<>();
-  private int running;
+  private int ended;
 
-  private Answers() {}
+  private Answers(Engine engine, List<GenerationRequest> requests, Duration deadline) {
+    this.engine = engine;
+    this.requests = requests;
+    this.deadline = System.nanoTime() + deadline.toNanos();
+    this.atOnce = Math.max(1, engine.load().slots());
+  }
 
   /// What happened.
   public sealed interface Event {
@@ -54,27 +68,38 @@ public final class Answers implements AutoCloseable {
   /// An answer has ended.
   public record End(int choice, Completion completion) implements Event {}
 
-  /// Starts all or none.
+  /// Starts the first, and as many more as fit.
   ///
+  /// @param deadline for all together
   /// @throws ApiException 429 if the engine is busy, 503 if it is closing, 400 if it refuses
   public static Answers start(Engine engine, List<GenerationRequest> requests, Duration deadline) {
-    Answers answers = new Answers();
+    Answers answers = new Answers(engine, requests, deadline);
     try {
-      for (int i = 0; i < requests.size(); i++) {
-        answers.started.add(engine.start(requests.get(i), deadline, answers.listener(i)));
-      }
-    } catch (Engine.BusyException e) {
+      answers.startMore();
+      return answers;
+    } catch (RuntimeException e) {
       answers.close();
-      throw ApiException.tooMany(e.getMessage() + "", e.retryAfter());
-    } catch (Engine.ClosedException e) {
-      answers.close();
-      throw ApiException.unavailable(e.getMessage() + "", Duration.ofSeconds(5));
-    } catch (IllegalArgumentException e) {
-      answers.close();
-      throw ApiException.invalid(null, e.getMessage() + "");
+      throw e;
     }
-    answers.running = requests.size();
-    return answers;
+  }
+
+  private void startMore() {
+    while (started.size() < requests.size() && started.size() - ended < atOnce) {
+      int choice = started.size();
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      try {
+        started.add(engine.start(requests.get(choice), left, listener(choice)));
+      } catch (Engine.BusyException e) {
+        if (choice == 0) {
+          throw ApiException.tooMany(String.valueOf(e.getMessage()), e.retryAfter());
+        }
+        return; // the others' turn; it is tried again with the next event
+      } catch (Engine.ClosedException e) {
+        throw ApiException.unavailable(String.valueOf(e.getMessage()), Duration.ofSeconds(5));
+      } catch (IllegalArgumentException e) {
+        throw ApiException.invalid(null, String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   private AnswerListener listener(int choice) {
@@ -83,36 +108,32 @@ public final class Answers implements AutoCloseable {
 
       @Override
       public boolean token(GeneratedToken token) {
-        behind = tokens.incrementAndGet() > BUFFER;
+        behind = unread.incrementAndGet() > BUFFER;
         return !behind && events.add(new Token(choice, token));
       }
 
       @Override
       public void end(Completion completion) {
-        Completion told =
-            behind
-                ? new Completion(
-                    completion.ids(), completion.text(), completion.logprobs(), FinishReason.CUT)
-                : completion;
-        events.add(new End(choice, told));
+        events.add(new End(choice, behind ? completion.withFinish(FinishReason.CUT) : completion));
       }
     };
   }
 
   /// How many have not ended, as far as the events taken tell.
-  public int running() {
-    return running;
+  public int left() {
+    return requests.size() - ended;
   }
 
   /// Waits for the next event.
   ///
   /// @return empty if nothing happens for so long
   public Optional<Event> next(Duration patience) {
+    startMore();
     try {
       Event event = events.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
       switch (event) {
-        case Token _ -> tokens.decrementAndGet();
-        case End _ -> running--;
+        case Token _ -> unread.decrementAndGet();
+        case End _ -> ended++;
         case null -> {}
       }
       return Optional.ofNullable(event);

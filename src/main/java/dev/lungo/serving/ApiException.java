@@ -91,7 +91,12 @@ public final class ApiException extends RuntimeException {
 
   /// 500 without any detail.
   public static ApiException internal() {
-    return of(500, "server_error", "internal_error", null, "the server failed; see its log");
+    return of(
+        500,
+        "server_error",
+        "internal_error",
+        null,
+        "the server failed; its log says more under this response's x-request-id");
   }
 
   /// Any other status.

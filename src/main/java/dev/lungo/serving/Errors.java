@@ -1,6 +1,7 @@
 package dev.lungo.serving;
 
 import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
@@ -14,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// while it read the request's first line.
 public final class Errors {
   private static final System.Logger LOG = System.getLogger(Errors.class.getName());
+
+  /// Names a request in its response and in the log.
+  static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
 
   private Errors() {}
 
@@ -29,13 +33,14 @@ public final class Errors {
   }
 
   /// What an exception is to a client. Only an {@link ApiException}'s message is shown; anything
-  /// that is not expected is logged and told without detail.
-  public static ApiException of(Throwable e) {
+  /// that is not expected is logged, under the request's id, and told without detail.
+  private static ApiException of(Throwable e, ServerResponse response) {
     return switch (e) {
       case ApiException known -> known;
       case HttpException http -> of(http.status().code());
       default -> {
-        LOG.log(System.Logger.Level.ERROR, "a request failed", e);
+        String id = response.headers().first(REQUEST_ID).orElse("");
+        LOG.log(System.Logger.Level.ERROR, "request " + id + " failed", e);
         yield ApiException.internal();
       }
     };
@@ -68,7 +73,7 @@ public final class Errors {
   }
 
   static void addTo(HttpRouting.Builder routing) {
-    routing.error(Throwable.class, (_, response, e) -> send(response, of(e)));
+    routing.error(Throwable.class, (_, response, e) -> send(response, of(e, response)));
   }
 
   /// For what fails before there is a request to route.

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A model as the server sees it.
+/// A model as the server sees it. Take it from {@link Models} for each request and do not keep it:
+/// a newer version may take its place, and this one's engine ends a while after.
 ///
 /// @param name what clients call it by
 /// @param version changes with the weights: answers and feedback are kept with it

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,9 +33,6 @@ import java.util.logging.Logger;
 public final class Server implements AutoCloseable {
   /// Helidon announces itself in several lines. A logger that nobody holds forgets its level.
   private static final Logger HELIDON = Logger.getLogger("io.helidon");
-
-  /// Beyond the deadline for an answer, for reading the request and writing the rest.
-  private static final Duration SLACK = Duration.ofSeconds(30);
 
   /// For every response: nothing but the server's own files may run, be shown or be called.
   private static final Map<String, String> SECURITY =
@@ -137,7 +135,8 @@ public final class Server implements AutoCloseable {
   /// Around every request.
   private void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     SECURITY.forEach(response::header);
-    Future<?> closing = connections.closeAfter(options.deadline().plus(SLACK));
+    response.header(Errors.REQUEST_ID, UUID.randomUUID().toString());
+    Future<?> closing = connections.closeAfter(options.deadline().plus(options.slack()));
     try {
       admit(chain, request);
     } catch (ApiException e) {

@@ -13,6 +13,8 @@ import java.util.Set;
 /// @param maxBody bytes of a request's body
 /// @param maxMessage characters of one message or prompt
 /// @param deadline for an answer, from the request on
+/// @param slack beyond the deadline, for reading the request and writing the rest: what takes
+///     longer loses its connection
 /// @param grace time for running answers when the server stops
 public record ServerOptions(
     String host,
@@ -21,6 +23,7 @@ public record ServerOptions(
     int maxBody,
     int maxMessage,
     Duration deadline,
+    Duration slack,
     Duration grace) {
   /// Loopback, port 8080, limits for one machine and a handful of people.
   public static final ServerOptions DEFAULT =
@@ -31,6 +34,7 @@ public record ServerOptions(
           4 << 20,
           200_000,
           Duration.ofMinutes(5),
+          Duration.ofSeconds(30),
           Duration.ofSeconds(10));
 
   public ServerOptions {
@@ -49,18 +53,22 @@ public record ServerOptions(
   }
 
   public ServerOptions withAddress(String newHost, int newPort) {
-    return new ServerOptions(newHost, newPort, hosts, maxBody, maxMessage, deadline, grace);
+    return new ServerOptions(newHost, newPort, hosts, maxBody, maxMessage, deadline, slack, grace);
   }
 
   public ServerOptions withHosts(Set<String> names) {
-    return new ServerOptions(host, port, names, maxBody, maxMessage, deadline, grace);
+    return new ServerOptions(host, port, names, maxBody, maxMessage, deadline, slack, grace);
   }
 
   public ServerOptions withLimits(int body, int message) {
-    return new ServerOptions(host, port, hosts, body, message, deadline, grace);
+    return new ServerOptions(host, port, hosts, body, message, deadline, slack, grace);
   }
 
   public ServerOptions withTimes(Duration forAnswer, Duration forStop) {
-    return new ServerOptions(host, port, hosts, maxBody, maxMessage, forAnswer, forStop);
+    return new ServerOptions(host, port, hosts, maxBody, maxMessage, forAnswer, slack, forStop);
+  }
+
+  public ServerOptions withSlack(Duration value) {
+    return new ServerOptions(host, port, hosts, maxBody, maxMessage, deadline, value, grace);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,8 @@ public final class ScriptedEngine implements Engine {
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger cancelled = new AtomicInteger();
   private final Semaphore permits;
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
 
   private ScriptedEngine(Tokenizer tokenizer, Function<String, String> script, Semaphore permits) {
     this.tokenizer = tokenizer;
@@ -67,10 +70,34 @@ public final class ScriptedEngine implements Engine {
                   running.decrementAndGet();
                   listener.end(end);
                 });
+    threads.add(thread);
     return () -> {
       stop.set(true);
       thread.interrupt();
     };
+  }
+
+  @Override
+  public Load load() {
+    return new Load(running.get(), 0, 8, 0, 0, 0);
+  }
+
+  @Override
+  public void close(Duration grace) {
+    long end = System.nanoTime() + grace.toNanos();
+    try {
+      while (running.get() > 0 && System.nanoTime() < end) {
+        Thread.sleep(5);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    closed = true;
+    threads.forEach(Thread::interrupt);
+  }
+
+  public boolean closed() {
+    return closed;
   }
 
   private Completion say(
@@ -85,7 +112,7 @@ public final class ScriptedEngine implements Engine {
         break;
       }
       if (!permitted() || stop.get()) {
-        finish = FinishReason.CANCELLED;
+        finish = closed ? FinishReason.CUT : FinishReason.CANCELLED;
         break;
       }
       ids.add(id);

@@ -21,31 +21,21 @@ import tools.jackson.databind.JsonNode;
 /// A chat completion that somebody wants, checked.
 ///
 /// @param requests one for each answer: the same but for the seed
+/// @param promptTokens of the one prompt
 /// @param logprobs whether to send log-probabilities
 record ChatRequest(
     ServedModel model,
     List<GenerationRequest> requests,
+    int promptTokens,
     boolean stream,
     boolean includeUsage,
     boolean logprobs) {
-  private static final int MAX_ANSWERS = 16;
   private static final int MAX_TOP = 20;
 
   static ChatRequest read(Fields fields, Models models, ServerOptions options) {
     refuseWhatIsMissing(fields);
     ServedModel model = OpenAi.model(models, fields);
-    ChatTemplate template =
-        model
-            .template()
-            .orElseThrow(
-                () ->
-                    ApiException.invalid(
-                        "model_cannot_chat",
-                        "model",
-                        "the model '"
-                            + model.name()
-                            + "' has no chat template: it has not learned to chat; use"
-                            + " /v1/completions"));
+    ChatTemplate template = template(model);
     Conversation conversation = new Conversation(messages(fields, options));
     Sampling sampling =
         SamplingFields.sampling(fields, model.sampling(), model.tokenizer().vocabularySize());
@@ -59,7 +49,7 @@ record ChatRequest(
             .integer("max_completion_tokens", 1, Integer.MAX_VALUE)
             .or(() -> fields.integer("max_tokens", 1, Integer.MAX_VALUE))
             .orElse(GenerationRequest.UNLIMITED);
-    int n = fields.integer("n", 1, MAX_ANSWERS).orElse(1);
+    int n = fields.integer("n", 1, OpenAi.MAX_ANSWERS).orElse(1);
     int[] prompt = template.prompt(conversation);
     OpenAi.requireRoom(model, prompt.length, "messages");
     Set<Integer> ends = new TreeSet<>(model.end());
@@ -73,9 +63,24 @@ record ChatRequest(
         IntStream.range(0, n)
             .mapToObj(i -> request.withSampling(sampling.withSeed(sampling.seed() + i)))
             .toList(),
+        prompt.length,
         fields.flag("stream", false),
         fields.object("stream_options").map(o -> o.flag("include_usage", false)).orElse(false),
         logprobs);
+  }
+
+  static ChatTemplate template(ServedModel model) {
+    return model
+        .template()
+        .orElseThrow(
+            () ->
+                ApiException.invalid(
+                    "model_cannot_chat",
+                    "model",
+                    "the model '"
+                        + model.name()
+                        + "' has no chat template: it has not learned to chat; use"
+                        + " /v1/completions"));
   }
 
   private static void refuseWhatIsMissing(Fields fields) {
@@ -98,7 +103,7 @@ record ChatRequest(
             });
   }
 
-  private static List<Message> messages(Fields fields, ServerOptions options) {
+  static List<Message> messages(Fields fields, ServerOptions options) {
     JsonNode given = fields.require("messages");
     List<Message> messages = new ArrayList<>();
     for (Fields message : fields.objects("messages")) {

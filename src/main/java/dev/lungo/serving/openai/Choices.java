@@ -9,8 +9,6 @@ import dev.lungo.serving.Caller;
 import dev.lungo.serving.Json;
 import dev.lungo.serving.ServedModel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,18 +19,22 @@ final class Choices {
 
   private final ServedModel model;
   private final List<GenerationRequest> requests;
+  private final int promptTokens;
   private int generated;
+  private int reused;
 
-  Choices(ServedModel model, List<GenerationRequest> requests) {
+  /// @param promptTokens a prompt that is asked for several answers counts once
+  Choices(ServedModel model, List<GenerationRequest> requests, int promptTokens) {
     this.model = model;
     this.requests = requests;
+    this.promptTokens = promptTokens;
   }
 
   /// Hears of what happens, on the request's own thread.
   interface Listener {
     default void token(int choice, GeneratedToken token) {}
 
-    default void end(int choice, Completion completion) {}
+    void end(int choice, Completion completion);
 
     /// Nothing has happened for a while.
     void idle();
@@ -40,12 +42,10 @@ final class Choices {
 
   /// Runs all to their end.
   ///
-  /// @return what came of them
   /// @throws ApiException if one did not end as it should: 503, 504 or 500
-  List<Completion> run(Duration deadline, Caller caller, Listener listener) {
-    List<Completion> ends = new ArrayList<>(Collections.nCopies(requests.size(), null));
+  void run(Duration deadline, Caller caller, Listener listener) {
     try (Answers answers = Answers.start(model.engine(), requests, deadline)) {
-      while (answers.running() > 0) {
+      while (answers.left() > 0) {
         switch (answers.next(PATIENCE).orElse(null)) {
           case Answers.Token(int choice, GeneratedToken token) -> {
             generated++;
@@ -53,16 +53,15 @@ final class Choices {
           }
           case Answers.End(int choice, Completion completion) -> {
             requireRegular(completion);
-            ends.set(choice, completion);
+            reused += completion.reused();
             listener.end(choice, completion);
           }
           case null -> listener.idle();
         }
       }
     } finally {
-      caller.used(promptTokens(), generated);
+      caller.used(promptTokens, generated);
     }
-    return ends;
   }
 
   private static void requireRegular(Completion completion) {
@@ -79,13 +78,14 @@ final class Choices {
     }
   }
 
-  /// The prompts' tokens; one that is asked for several answers counts once.
-  private int promptTokens() {
-    return requests.stream().map(GenerationRequest::prompt).distinct().mapToInt(List::size).sum();
+  /// OpenAI's `usage`.
+  ObjectNode usage() {
+    ObjectNode usage = usage(promptTokens, generated);
+    usage.putObject("prompt_tokens_details").put("cached_tokens", Math.min(reused, promptTokens));
+    return usage;
   }
 
-  ObjectNode usage() {
-    int prompt = promptTokens();
+  static ObjectNode usage(int prompt, int generated) {
     return Json.object()
         .put("prompt_tokens", prompt)
         .put("completion_tokens", generated)

@@ -8,16 +8,26 @@ import dev.lungo.serving.Models;
 import dev.lungo.serving.Paths;
 import dev.lungo.serving.ServedModel;
 import dev.lungo.serving.ServerOptions;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The paths under `/v1`.
 public final class OpenAi implements Feature {
+  /// Answers to one prompt.
+  static final int MAX_ANSWERS = 16;
+
+  private static final byte[] DOCUMENT = read("openapi.json");
+
   private final Models models;
   private final ServerOptions options;
 
@@ -32,6 +42,29 @@ public final class OpenAi implements Feature {
     Paths.add(routing, "/v1/models/{id}", Map.of(Method.GET, this::one));
     ChatCompletions chat = new ChatCompletions(models, options);
     Paths.add(routing, "/v1/chat/completions", Map.of(Method.POST, chat::answer));
+    Completions texts = new Completions(models, options);
+    Paths.add(routing, "/v1/completions", Map.of(Method.POST, texts::answer));
+    Embeddings embeddings = new Embeddings(models, options);
+    Paths.add(routing, "/v1/embeddings", Map.of(Method.POST, embeddings::answer));
+    Tokens tokens = new Tokens(models, options);
+    Paths.add(routing, "/v1/tokenize", Map.of(Method.POST, tokens::tokenize));
+    Paths.add(routing, "/v1/tokenize/count", Map.of(Method.POST, tokens::count));
+    Paths.add(routing, "/v1/detokenize", Map.of(Method.POST, tokens::detokenize));
+    Paths.add(routing, "/openapi.json", Map.of(Method.GET, OpenAi::document));
+  }
+
+  /// What all this is, for programs: written by hand beside this class, and held to it by tests.
+  private static void document(ServerRequest request, ServerResponse response) {
+    response.header(HeaderNames.CONTENT_TYPE, "application/json");
+    response.send(DOCUMENT);
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream in = OpenAi.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void list(ServerRequest request, ServerResponse response) {
