@@ -11,37 +11,75 @@ import dev.lungo.torch.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A model that is to learn to chat: the parent's folder, with the chat tokens and the template.
 ///
-/// @param known how many tokens the parent's tokenizer has
-/// @param added names of the chat tokens that it lacked
-/// @param tokenizer with those
+/// @param added names of the chat tokens that its tokenizer lacked
+/// @param unread names of those that it has a row for, but has never read
+/// @param tokenizer with the added ones
 record ChatModel(
-    Path folder, int known, List<String> added, Tokenizer tokenizer, ChatTemplate template) {
+    Path folder,
+    List<String> added,
+    List<String> unread,
+    Tokenizer tokenizer,
+    ChatTemplate template) {
   static ChatModel of(Path folder) {
     if (!Files.exists(folder.resolve("tokenizer.json"))) {
       throw new IllegalArgumentException(
           "no tokenizer.json in "
               + folder
-              + ": a model is tuned with the tokenizer it was trained"
-              + " with");
+              + ": a model is tuned with the tokenizer it was trained with");
     }
     Tokenizer parent = Tokenizer.load(folder);
     List<String> added = ChatTemplate.missing(parent);
     Tokenizer tokenizer = parent.withSpecials(added).withEnd(ChatTemplate.END);
-    return new ChatModel(
-        folder, parent.vocabularySize(), added, tokenizer, ChatTemplate.of(tokenizer));
+    // In Lungo's pretraining text, names of special tokens are plain text.
+    boolean base = isOwn(folder) && !Files.exists(folder.resolve(ChatTemplate.FILE));
+    List<String> unread =
+        Stream.of(ChatTemplate.START, ChatTemplate.END)
+            .filter(name -> base && !added.contains(name))
+            .toList();
+    return new ChatModel(folder, added, unread, tokenizer, ChatTemplate.of(tokenizer));
+  }
+
+  /// Whether Lungo trained the model.
+  static boolean isOwn(Path folder) {
+    return Files.exists(folder.resolve("lineage.json"));
+  }
+
+  /// What is done about the chat tokens, in a line each.
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (!added.isEmpty()) {
+      notes.add(
+          "the tokenizer lacks "
+              + String.join(" and ", added)
+              + ": added, with new rows in the embedding");
+    }
+    if (!unread.isEmpty()) {
+      notes.add(
+          "the model has never read "
+              + String.join(" and ", unread)
+              + ": their rows in the embedding start anew");
+    }
+    return notes;
   }
 
   /// The parent's weights, ready to be trained.
   Transformer load(Device device, long seed) {
+    Set<Integer> ids =
+        Stream.concat(added.stream(), unread.stream())
+            .map(name -> tokenizer.special(name).orElseThrow())
+            .collect(Collectors.toSet());
     return Checkpoint.load(
-        folder, device, new NewTokens(known, tokenizer.vocabularySize(), roles(), seed));
+        folder, device, new NewTokens(tokenizer.vocabularySize(), ids, roles(), seed));
   }
 
   /// A text begins as the parent's did; the end of an answer is an end, and so is the parent's.

@@ -32,7 +32,7 @@ final class ChatSetOptions {
   @Option(
       names = "--cap",
       paramLabel = "N",
-      description = "Draw at most N times the weight in an epoch, others in the next.")
+      description = "Count as N conversations at most: others are drawn in the next epoch.")
   private int cap;
 
   @Option(

@@ -18,7 +18,6 @@ import dev.lungo.training.RunFolder;
 import dev.lungo.training.RunParts;
 import dev.lungo.training.Trainer;
 import dev.lungo.training.TuningRecipe;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,11 +92,6 @@ final class SftCommand implements Callable<Integer> {
     try (RunFolder folder = run.open()) {
       TuningRecipe wanted = asked.orElseGet(this::saved);
       ChatModel parent = ChatModel.of(wanted.model());
-      if (!parent.added().isEmpty()) {
-        System.err.printf(
-            "the tokenizer lacks %s: added, with new rows in the embedding%n",
-            String.join(" and ", parent.added()));
-      }
       ChatData conversations = ChatData.read(wanted, parent.template());
       TuningRecipe recipe = wanted.settled(rowsPerEpoch(conversations, wanted));
       RunInputs inputs = RunInputs.of(recipe);
@@ -126,6 +120,7 @@ final class SftCommand implements Callable<Integer> {
       ChatBatches batches = new ChatBatches(conversations.shares(), rows, recipe.seed());
       long epochTokens = (long) batches.rowsPerEpoch() * recipe.batch().length();
       ChatDataTable table = new ChatDataTable(conversations, epochs(recipe, epochTokens));
+      parent.notes().forEach(System.err::println);
       table.lines().forEach(System.err::println);
       RunParts parts =
           new RunParts(
@@ -218,7 +213,7 @@ final class SftCommand implements Callable<Integer> {
 
   private TuningRecipe defaults(Path parent, int context, int width) {
     // Lungo's own models were pretrained with Muon, others with Adam.
-    boolean own = Files.exists(parent.resolve("lineage.json"));
+    boolean own = ChatModel.isOwn(parent);
     return TuningRecipe.of(
         parent,
         context,

@@ -130,6 +130,8 @@ class SftCommandTest {
             "cadence.every=75");
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(ended.out().strip()).isEqualTo(run.resolve("model").toString());
+    assertThat(ended.err())
+        .startsWith("the model has never read <|im_start|> and <|im_end|>: their rows");
 
     List<Metric.AnswerLoss> losses = metrics(Metric.AnswerLoss.class);
     assertThat(losses.stream().map(Metric.AnswerLoss::step)).containsExactly(0L, 75L, 150L);

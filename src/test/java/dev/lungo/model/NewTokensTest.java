@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -25,13 +26,13 @@ class NewTokensTest {
     return TestModels.configs();
   }
 
-  private Transformer grown(ModelConfig config, int known, int size) {
+  private Transformer grown(ModelConfig config, int size, Set<Integer> ids) {
     try (Transformer model = TestModels.random(config)) {
       Checkpoint.save(folder, model);
     }
     SpecialTokens roles =
         new SpecialTokens(OptionalInt.empty(), List.of(size - 1), OptionalInt.of(0));
-    return Checkpoint.load(folder, TestModels.CPU, new NewTokens(known, size, roles, 5));
+    return Checkpoint.load(folder, TestModels.CPU, new NewTokens(size, ids, roles, 5));
   }
 
   @ParameterizedTest
@@ -42,7 +43,7 @@ class NewTokensTest {
     try (Transformer model = TestModels.random(config)) {
       before = TestModels.logits(model, ids);
     }
-    try (Transformer model = grown(config, V, V + 2)) {
+    try (Transformer model = grown(config, V + 2, Set.of(V, V + 1))) {
       assertThat(model.config().vocabularySize()).isEqualTo(V + 2);
       assertThat(model.config().tokens().end()).containsExactly(V + 1);
       float[][] after = TestModels.logits(model, ids);
@@ -69,13 +70,13 @@ class NewTokensTest {
   }
 
   @Test
-  void aModelPaddedBeyondItsTokensKeepsItsSize() {
+  void rowsThatAreThereStartAnewAndPaddingStays() {
     try (Transformer old = TestModels.random(TestModels.qwen3());
-        Transformer model = grown(TestModels.qwen3(), 50, 52)) {
+        Transformer model = grown(TestModels.qwen3(), 52, Set.of(7, 50, 51))) {
       assertThat(model.config().vocabularySize()).isEqualTo(V);
       float[][] was = rows(old), is = rows(model);
       for (int id = 0; id < V; id++) {
-        if (id == 50 || id == 51) {
+        if (id == 7 || id == 50 || id == 51) {
           assertThat(is[id]).isNotEqualTo(was[id]);
         } else {
           assertThat(is[id]).isEqualTo(was[id]);
@@ -95,8 +96,9 @@ class NewTokensTest {
   @Test
   void aTokenizerLargerThanTheModelIsAnothers() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> grown(TestModels.qwen3(), V + 1, V + 2))
+        .isThrownBy(() -> grown(TestModels.qwen3(), V + 2, Set.of(V + 1)))
         .withMessage(
-            "the tokenizer has 62 tokens, but the model knows 61: they do not belong together");
+            "the tokenizer has the token 61, but the model knows those below 61: they do not belong"
+                + " together");
   }
 }
