@@ -101,6 +101,18 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Integer context;
 
   @Option(
+      names = "--max-body",
+      paramLabel = "BYTES",
+      description = "Largest body of a request (default: ${DEFAULT-VALUE}).")
+  private int maxBody = ServerOptions.DEFAULT.maxBody();
+
+  @Option(
+      names = "--max-message",
+      paramLabel = "CHARACTERS",
+      description = "Longest message or prompt (default: ${DEFAULT-VALUE}).")
+  private int maxMessage = ServerOptions.DEFAULT.maxMessage();
+
+  @Option(
       names = "--deadline",
       paramLabel = "SECONDS",
       description = "Longest time for one answer (default: ${DEFAULT-VALUE}).")
@@ -118,6 +130,7 @@ final class ServeCommand implements Callable<Integer> {
         ServerOptions.DEFAULT
             .withAddress(host, port)
             .withHosts(hosts)
+            .withLimits(maxBody, maxMessage)
             .withTimes(Duration.ofSeconds(deadline), Duration.ofSeconds(grace));
     try (ModelThread thread = new ModelThread()) {
       Metrics metrics = new Metrics();

@@ -115,6 +115,9 @@ class ServerTest {
     assertThat(wrongMethod.headers().firstValue("allow")).contains("POST");
     assertThat(raw("GET /health HTTP/1.1\r\nHost: a b\r\n\r\n"))
         .contains("400 Bad Request", "\"error\"");
+    assertThat(raw("GET /health HTTP/1.1\r\nConnection: close\r\n\r\n"))
+        .containsPattern("HTTP/1.1 4\\d\\d ")
+        .contains("\"error\"");
     assertThat(raw("GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n"))
         .contains("400 Bad Request", "\"error\"");
   }
