@@ -1,6 +1,13 @@
 package dev.lungo.chat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.lungo.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -53,6 +60,31 @@ public final class ConversationFiles {
     ObjectNode line = MessageJson.object();
     line.set("messages", MessageJson.array(conversation.messages()));
     return line.toString();
+  }
+
+  /// Adds a conversation at the end of such a file, which is made where it is absent.
+  ///
+  /// @throws IllegalArgumentException if the file's name says that it is packed
+  /// @throws java.io.UncheckedIOException if it cannot be written
+  public static void append(Path file, Conversation conversation) {
+    String name = file.toString();
+    if (name.endsWith(".gz") || name.endsWith(".zst")) {
+      throw new IllegalArgumentException(
+          "cannot append to the packed file " + file + ": name a .jsonl file");
+    }
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long size = channel.size();
+      ByteBuffer last = ByteBuffer.allocate(1);
+      boolean open = size > 0 && channel.read(last, size - 1) == 1 && last.get(0) != '\n';
+      ByteBuffer line = UTF_8.encode((open ? "\n" : "") + line(conversation) + "\n");
+      for (long at = size; line.hasRemaining(); ) {
+        at += channel.write(line, at);
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.failure("cannot write", file, e);
+    }
   }
 
   private static Conversation recognised(JsonNode line) {

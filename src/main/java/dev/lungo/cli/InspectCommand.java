@@ -217,7 +217,8 @@ final class InspectCommand implements Callable<Integer> {
     return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static String count(long numbers) {
+  /// A number of parameters in words.
+  static String count(long numbers) {
     return numbers < 1_000_000
         ? "%,d parameters".formatted(numbers)
         : "%,.1f million parameters".formatted(numbers / 1e6);

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
     version = "lungo 0.1.0",
     subcommands = {
       BenchCommand.class,
+      ChatCommand.class,
       CorpusCommand.class,
       EvalCommand.class,
       GenerateCommand.class,
