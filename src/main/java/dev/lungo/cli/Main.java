@@ -58,7 +58,7 @@ public final class Main {
     commandLine.setParameterExceptionHandler(
         (e, _) -> {
           CommandLine wrong = e.getCommandLine();
-          wrong.getErr().println("lungo: " + oneLine(e) + suggestion(e) + seeHelp(wrong));
+          wrong.getErr().println("lungo: " + wrongUse(e) + seeHelp(wrong));
           return 2;
         });
     commandLine.setExecutionExceptionHandler(
@@ -72,11 +72,19 @@ public final class Main {
     return args.length == 0 ? commandLine.execute("--help") : commandLine.execute(args);
   }
 
-  private static String suggestion(CommandLine.ParameterException e) {
-    return e instanceof CommandLine.UnmatchedArgumentException unmatched
-            && !unmatched.getSuggestions().isEmpty()
-        ? "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?"
-        : "";
+  private static String wrongUse(CommandLine.ParameterException e) {
+    if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+      return oneLine(e);
+    }
+    String word = unmatched.getUnmatched().getFirst();
+    boolean hasCommands = !e.getCommandLine().getSubcommands().isEmpty();
+    String what =
+        word.startsWith("-")
+            ? "unknown option " + word
+            : hasCommands ? "there is no command '" + word + "'" : "unexpected '" + word + "'";
+    return unmatched.getSuggestions().isEmpty()
+        ? what
+        : what + "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
   }
 
   private static String seeHelp(CommandLine command) {

@@ -27,8 +27,7 @@ class MainTest {
         .isEqualTo(
             new Outcome(
                 2,
-                "lungo: Unmatched argument at index 0: 'bnch'; did you mean bench?"
-                    + " (see `./lungo --help`)"));
+                "lungo: there is no command 'bnch'; did you mean bench? (see `./lungo --help`)"));
   }
 
   @Test
@@ -36,7 +35,7 @@ class MainTest {
     Outcome outcome = run("report", "--fast", "runs/first");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err())
-        .isEqualTo("lungo: Unknown option: '--fast' (see `./lungo report --help`)");
+        .isEqualTo("lungo: unknown option --fast (see `./lungo report --help`)");
   }
 
   @Test
