@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lungo.chat.ChatTemplate;
 import dev.lungo.cli.terminal.Answerer;
-import dev.lungo.cli.terminal.ChatModel;
+import dev.lungo.cli.terminal.ModelFacts;
 import dev.lungo.cli.terminal.ChatSession;
 import dev.lungo.cli.terminal.Display;
 import dev.lungo.cli.terminal.InputHistory;
@@ -101,46 +101,46 @@ final class ChatCommand implements Callable<Integer> {
           transformer.config().architecture().className()
               + ", "
               + InspectCommand.count(ModelSummary.of(folder).total());
-      ChatModel chatModel = new ChatModel(folder.toString(), description, seen, template, ends);
+      ModelFacts facts = new ModelFacts(folder.toString(), description, seen, template, ends);
       try (Generator generator = new Generator(transformer, tokenizer, 1, seen)) {
         return isTerminal()
-            ? inTerminal(chatModel, Answerer.of(generator), config)
-            : inPipe(chatModel, Answerer.of(generator), config);
+            ? inTerminal(facts, Answerer.of(generator), config)
+            : inPipe(facts, Answerer.of(generator), config);
       }
     }
   }
 
   private ChatSession session(
-      ChatModel chatModel, Answerer answerer, GenerationConfig config, Display display) {
+      ModelFacts facts, Answerer answerer, GenerationConfig config, Display display) {
     var session =
         new ChatSession(
-            chatModel, answerer, display, sampling.resolve(config.sampling()), maxTokens);
+            facts, answerer, display, sampling.resolve(config.sampling()), maxTokens);
     if (system != null) {
       session.setSystem(system);
     }
     return session;
   }
 
-  private int inPipe(ChatModel chatModel, Answerer answerer, GenerationConfig config) {
+  private int inPipe(ModelFacts facts, Answerer answerer, GenerationConfig config) {
     var display = new PipeDisplay(System.out, System.err);
     PipeChat.run(
         new BufferedReader(new InputStreamReader(System.in, UTF_8)),
-        session(chatModel, answerer, config, display),
+        session(facts, answerer, config, display),
         display);
     return display.hadProblems() ? 1 : 0;
   }
 
-  private int inTerminal(ChatModel chatModel, Answerer answerer, GenerationConfig config) {
+  private int inTerminal(ModelFacts facts, Answerer answerer, GenerationConfig config) {
     try (Terminal terminal = SystemTerminal.open()) {
       boolean colours =
           System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
               && !TerminalDisplay.isDumb(terminal);
       var display = new TerminalDisplay(terminal, colours);
-      ChatSession session = session(chatModel, answerer, config, display);
+      ChatSession session = session(facts, answerer, config, display);
       Optional<Path> history = history(display);
       display.note(
           "%s: %s, context %,d tokens"
-              .formatted(chatModel.name(), chatModel.description(), chatModel.context()));
+              .formatted(facts.name(), facts.description(), facts.context()));
       display.note("/help lists the commands, Ctrl-D ends");
       new TerminalChat(terminal, session, display, history, colours).run();
       return 0;

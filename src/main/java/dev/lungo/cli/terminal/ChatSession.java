@@ -18,7 +18,7 @@ import java.util.function.LongConsumer;
 /// Nothing is lost by a failure: the conversation changes only when an answer, or a file, is
 /// there. One thread uses it, except for {@link #stop}.
 public final class ChatSession {
-  private final ChatModel model;
+  private final ModelFacts model;
   private final Answerer answerer;
   private final Display display;
   private Sampling sampling;
@@ -29,7 +29,7 @@ public final class ChatSession {
   /// @param sampling its seed is the first answer's; each later answer's is one more
   /// @param maxTokens of one answer
   public ChatSession(
-      ChatModel model, Answerer answerer, Display display, Sampling sampling, int maxTokens) {
+      ModelFacts model, Answerer answerer, Display display, Sampling sampling, int maxTokens) {
     this.model = model;
     this.answerer = answerer;
     this.display = display;

@@ -40,8 +40,8 @@ class ChatSessionTest {
   private final ChatSession session = session(400);
 
   private ChatSession session(int context) {
-    ChatModel model =
-        new ChatModel("tiny", "no parameters", context, TEMPLATE, Set.of(TEMPLATE.endToken()));
+    ModelFacts model =
+        new ModelFacts("tiny", "no parameters", context, TEMPLATE, Set.of(TEMPLATE.endToken()));
     return new ChatSession(
         model,
         (request, text, _) -> {

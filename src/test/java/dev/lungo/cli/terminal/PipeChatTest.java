@@ -34,7 +34,7 @@ class PipeChatTest {
     ChatTemplate template = ChatTemplate.of(TOKENIZER);
     var session =
         new ChatSession(
-            new ChatModel("tiny", "", 900, template, Set.of()),
+            new ModelFacts("tiny", "", 900, template, Set.of()),
             (request, text, _) -> {
               prompts.add(TOKENIZER.decode(request.prompt().stream().mapToInt(id -> id).toArray()));
               text.accept(" Yes,\n");

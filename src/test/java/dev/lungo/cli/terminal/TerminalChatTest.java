@@ -103,7 +103,7 @@ class TerminalChatTest {
       var display = new TerminalDisplay(terminal, true);
       var session =
           new ChatSession(
-              new ChatModel("tiny", "", 400, ChatTemplate.of(TOKENIZER), Set.of()),
+              new ModelFacts("tiny", "", 400, ChatTemplate.of(TOKENIZER), Set.of()),
               (request, text, stopped) ->
                   answer(lastMessage(request.prompt()), terminal, text, stopped),
               display,

@@ -10,9 +10,9 @@ import java.util.Set;
 /// @param context tokens that it sees at once, the answer included
 /// @param template of its conversations
 /// @param ends tokens that end an answer
-public record ChatModel(
+public record ModelFacts(
     String name, String description, int context, ChatTemplate template, Set<Integer> ends) {
-  public ChatModel {
+  public ModelFacts {
     ends = Set.copyOf(ends);
   }
 }
