@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lungo.chat.ChatTemplate;
 import dev.lungo.cli.terminal.Answerer;
-import dev.lungo.cli.terminal.ModelFacts;
 import dev.lungo.cli.terminal.ChatSession;
 import dev.lungo.cli.terminal.Display;
 import dev.lungo.cli.terminal.InputHistory;
+import dev.lungo.cli.terminal.ModelFacts;
 import dev.lungo.cli.terminal.PipeChat;
 import dev.lungo.cli.terminal.PipeDisplay;
 import dev.lungo.cli.terminal.SystemTerminal;
@@ -113,8 +113,7 @@ final class ChatCommand implements Callable<Integer> {
   private ChatSession session(
       ModelFacts facts, Answerer answerer, GenerationConfig config, Display display) {
     var session =
-        new ChatSession(
-            facts, answerer, display, sampling.resolve(config.sampling()), maxTokens);
+        new ChatSession(facts, answerer, display, sampling.resolve(config.sampling()), maxTokens);
     if (system != null) {
       session.setSystem(system);
     }
