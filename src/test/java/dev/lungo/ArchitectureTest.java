@@ -33,6 +33,9 @@ class ArchitectureTest {
           Map.entry("generation", List.of("tokenizer", "torch", "model")),
           Map.entry("training", List.of("data", "torch", "model")),
           Map.entry(
+              "alignment",
+              List.of("tokenizer", "chat", "data", "torch", "model", "generation", "training")),
+          Map.entry(
               "evaluation",
               List.of(
                   "corpus",
@@ -42,7 +45,8 @@ class ArchitectureTest {
                   "data",
                   "model",
                   "generation",
-                  "training")),
+                  "training",
+                  "alignment")),
           Map.entry("store", List.of("chat")),
           Map.entry("serving", List.of("tokenizer", "chat", "generation", "store")),
           Map.entry(
@@ -56,12 +60,13 @@ class ArchitectureTest {
                   "model",
                   "generation",
                   "training",
+                  "alignment",
                   "evaluation",
                   "store",
                   "serving")));
 
   private static final List<String> MAY_USE_LIBTORCH =
-      List.of("torch", "model", "generation", "training", "evaluation");
+      List.of("torch", "model", "generation", "training", "alignment", "evaluation");
 
   /// What stands where the main class does: tests are compiled to another place.
   private static final JavaClasses CLASSES =

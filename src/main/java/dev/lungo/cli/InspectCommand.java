@@ -72,10 +72,7 @@ final class InspectCommand implements Callable<Integer> {
   private static void model(Path folder, PrintStream out) {
     ModelSummary summary = ModelSummary.of(folder);
     ModelConfig config = summary.config();
-    line(
-        out,
-        "model",
-        "%s, %s".formatted(config.architecture().className(), count(summary.total())));
+    line(out, "model", "%s, %s".formatted(summary.className(), count(summary.total())));
     line(
         out,
         "shape",
@@ -118,7 +115,7 @@ final class InspectCommand implements Callable<Integer> {
                     out,
                     "  " + part,
                     "%,15d  %5.1f %%".formatted(numbers, 100.0 * numbers / summary.total())));
-    if (config.tiedEmbeddings()) {
+    if (config.tiedEmbeddings() && !summary.scores()) {
       line(out, "  output projection", "the token embedding");
     }
     line(

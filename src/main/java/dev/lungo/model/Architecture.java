@@ -34,6 +34,11 @@ public enum Architecture {
     return className;
   }
 
+  /// The class that opens it with a scalar head instead of the output over the vocabulary.
+  public String scoringClassName() {
+    return className.replaceAll("LMHeadModel$|ForCausalLM$", "") + "ForSequenceClassification";
+  }
+
   Names names() {
     return switch (this) {
       case GPT1 -> Names.GPT1;
@@ -115,5 +120,6 @@ public enum Architecture {
 
     static final String GATE = "mlp.gate_proj";
     static final String HEAD = "lm_head";
+    static final String SCORE = "score";
   }
 }

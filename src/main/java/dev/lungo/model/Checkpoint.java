@@ -37,17 +37,19 @@ public final class Checkpoint {
   /// @throws IllegalArgumentException naming the file, if Lungo cannot compute what it
   ///     describes
   public static ModelConfig config(Path folder) {
-    Path file = folder.resolve("config.json");
-    String text;
     try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw AtomicFiles.failure("cannot read", file, e);
-    }
-    try {
-      return ModelConfig.fromJson(text);
+      return ModelConfig.fromJson(configText(folder));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  static String configText(Path folder) {
+    Path file = folder.resolve("config.json");
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw AtomicFiles.failure("cannot read", file, e);
     }
   }
 
@@ -109,19 +111,22 @@ public final class Checkpoint {
   public static void save(
       Path folder, ModelConfig config, SequencedMap<String, Tensor> parameters, Dtype dtype) {
     Shards.write(folder, parameters, dtype, SHARD_BYTES);
-    String name =
-        switch (dtype) {
-          case F32 -> "float32";
-          case BF16 -> "bfloat16";
-          case F16 -> "float16";
-          default ->
-              throw new IllegalArgumentException(
-                  "weights are saved as F32, BF16 or F16, but dtype=" + dtype);
-        };
     AtomicFiles.writeString(
         folder.resolve("generation_config.json"), generationConfig(config.tokens()));
     // Last: a folder with a config.json is a model.
-    AtomicFiles.writeString(folder.resolve("config.json"), ConfigJson.write(config, name));
+    AtomicFiles.writeString(folder.resolve("config.json"), ConfigJson.write(config, name(dtype)));
+  }
+
+  /// How transformers calls a type of weights.
+  static String name(Dtype dtype) {
+    return switch (dtype) {
+      case F32 -> "float32";
+      case BF16 -> "bfloat16";
+      case F16 -> "float16";
+      default ->
+          throw new IllegalArgumentException(
+              "weights are saved as F32, BF16 or F16, but dtype=" + dtype);
+    };
   }
 
   private static String generationConfig(SpecialTokens tokens) {

@@ -16,6 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class ConfigJson {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /// transformers' score has no bias; it keeps the key and leaves it to the reader to add.
+  private static final String SCORE_BIAS = "score_bias";
+
+  private static final String LABEL = "reward";
+
   private ConfigJson() {}
 
   static ModelConfig read(String json) {
@@ -148,6 +153,25 @@ final class ConfigJson {
 
   /// @param dtype of the weights beside it, such as `float32`
   static String write(ModelConfig config, String dtype) {
+    return text(node(config, dtype));
+  }
+
+  /// As {@link #write}, for a model with a scalar head.
+  static String writeScoring(ModelConfig config, String dtype, double bias) {
+    ObjectNode root = node(config, dtype);
+    root.putArray("architectures").add(config.architecture().scoringClassName());
+    root.putObject("id2label").put("0", LABEL);
+    root.putObject("label2id").put(LABEL, 0);
+    root.put("problem_type", "regression").put(SCORE_BIAS, bias);
+    return text(root);
+  }
+
+  /// What {@link #writeScoring} wrote as the bias; 0 in other makers' files.
+  static double scoreBias(String json) {
+    return new Fields(JSON.readTree(json)).number(SCORE_BIAS, 0);
+  }
+
+  private static ObjectNode node(ModelConfig config, String dtype) {
     ObjectNode root = JSON.createObjectNode();
     root.putArray("architectures").add(config.architecture().className());
     root.put("model_type", config.architecture().modelType());
@@ -161,6 +185,10 @@ final class ConfigJson {
     root.put("initializer_range", 0.02);
     putTokens(root, config.tokens());
     root.put("dtype", dtype).put("torch_dtype", dtype).put("use_cache", true);
+    return root;
+  }
+
+  private static String text(ObjectNode root) {
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
   }
 

@@ -142,11 +142,19 @@ public record ModelConfig(
   }
 
   public ModelConfig withTokens(SpecialTokens roles) {
-    return withVocabulary(vocabularySize, roles);
+    return with(vocabularySize, tiedEmbeddings, roles);
+  }
+
+  ModelConfig withTiedEmbeddings(boolean tied) {
+    return with(vocabularySize, tied, tokens);
   }
 
   /// Another number of tokens, and their roles.
   ModelConfig withVocabulary(int size, SpecialTokens roles) {
+    return with(size, tiedEmbeddings, roles);
+  }
+
+  private ModelConfig with(int size, boolean tied, SpecialTokens roles) {
     return new ModelConfig(
         architecture,
         size,
@@ -161,7 +169,7 @@ public record ModelConfig(
         mlp,
         attentionBias,
         queryKeyNorm,
-        tiedEmbeddings,
+        tied,
         roles);
   }
 

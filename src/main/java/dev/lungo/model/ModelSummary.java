@@ -32,7 +32,8 @@ public record ModelSummary(
     ATTENTION("attention"),
     MLP("MLP"),
     NORMS("norms"),
-    HEAD("output projection");
+    HEAD("output projection"),
+    SCORE("score head");
 
     private final String words;
 
@@ -74,8 +75,21 @@ public record ModelSummary(
     return parameters.values().stream().mapToLong(n -> n).sum();
   }
 
+  /// Whether it gives texts a score (a reward model) instead of continuing them.
+  public boolean scores() {
+    return parameters.containsKey(Part.SCORE);
+  }
+
+  /// The class that opens the model in the Python library transformers.
+  public String className() {
+    return scores() ? config.architecture().scoringClassName() : config.architecture().className();
+  }
+
   private static Part part(String name, ModelConfig config) {
     Architecture.Names names = config.architecture().names();
+    if (name.equals(ScalarHead.WEIGHT)) {
+      return Part.SCORE;
+    }
     if (name.startsWith(Architecture.Names.HEAD)) {
       return Part.HEAD;
     }

@@ -1,5 +1,6 @@
 package dev.lungo.model;
 
+import dev.lungo.torch.Device;
 import dev.lungo.torch.Scopes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,8 +8,11 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The tensors of a model by their Hugging Face names, collected while its layers are built.
@@ -34,6 +38,17 @@ final class Parameters {
     static Start normal(double deviation) {
       return new Start(0, deviation);
     }
+  }
+
+  /// Draws every parameter, on the CPU so that a seed gives the same on every device.
+  static Source drawn(Device device, GeneratorOptional generator) {
+    return (_, start, shape) -> {
+      Tensor value = torch.full(shape, new Scalar(start.mean()));
+      if (start.deviation() > 0) {
+        value.normal_(start.mean(), start.deviation(), generator);
+      }
+      return device.isCpu() ? value : value.to(device.torchDevice(), ScalarType.Float);
+    };
   }
 
   private final Source source;

@@ -154,8 +154,16 @@ final class Shards implements AutoCloseable {
     return !byName.containsKey(name) && byName.containsKey(bare) ? bare : name;
   }
 
-  private void checkAllRead() {
+  boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
+  /// @throws UncheckedIOException if there are weights that nobody asked for
+  void checkAllRead() {
     unread.removeIf(name -> isRedundant(name, config));
+    if (unread.contains(ScalarHead.WEIGHT)) {
+      throw failure("it scores texts (a reward model) and cannot continue them");
+    }
     if (!unread.isEmpty()) {
       throw failure(
           "it has %d tensors that its config.json does not ask for: %s%s"
@@ -175,7 +183,7 @@ final class Shards implements AutoCloseable {
         || (config.tiedEmbeddings() && name.equals(Architecture.Names.HEAD + ".weight"));
   }
 
-  private UncheckedIOException failure(String what) {
+  UncheckedIOException failure(String what) {
     String message = folder + " is not a valid model: " + what;
     return new UncheckedIOException(message, new IOException(message));
   }

@@ -96,17 +96,7 @@ public final class Transformer implements AutoCloseable {
   public static Transformer create(ModelConfig config, Device device, long seed) {
     try (Generator generator = torch.createCPUGenerator(seed)) {
       GeneratorOptional from = new GeneratorOptional(generator);
-      return of(
-          config,
-          device,
-          (_, start, shape) -> {
-            Tensor value = torch.full(shape, new Scalar(start.mean()));
-            if (start.deviation() > 0) {
-              value.normal_(start.mean(), start.deviation(), from);
-            }
-            return device.isCpu() ? value : value.to(device.torchDevice(), ScalarType.Float);
-          },
-          () -> {});
+      return of(config, device, Parameters.drawn(device, from), () -> {});
     }
   }
 

@@ -11,6 +11,8 @@
 ///   `Attention` and `FeedForward`, one implementation for all architectures.
 /// - {@link dev.lungo.model.KvCache}: what the tokens so far left behind, by slot.
 /// - {@link dev.lungo.model.Checkpoint}: the folder on disk.
+/// - {@link dev.lungo.model.ScalarHead}: a number per token instead of logits, and {@link
+///   dev.lungo.model.ScalarModel}, a Transformer with one: reward models and value networks.
 ///
 /// ```java
 /// ModelConfig config = ModelConfig.forDepth(6, tokenizer.vocabularySize(), 512);

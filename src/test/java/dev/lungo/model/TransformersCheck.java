@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Saves a random model of each architecture, opens it with the Python library transformers and
-/// compares the logits. Run by hand; docs/LOG.md has the figures.
+/// compares the logits, and as a reward model the rewards. Run by hand; docs/LOG.md has the
+// figures.
 public final class TransformersCheck {
   private TransformersCheck() {}
 
@@ -43,9 +44,12 @@ public final class TransformersCheck {
             SpecialTokens.NONE));
     List<String> folders = new ArrayList<>();
     for (ModelConfig config : configs) {
-      Path model = folder.resolve(folders.size() + "-" + config.architecture().modelType());
+      Path model = folder.resolve(folders.size() / 2 + "-" + config.architecture().modelType());
       save(config, model);
       folders.add(model.toString());
+      Path reward = folder.resolve(model.getFileName() + "-reward");
+      saveReward(config, reward);
+      folders.add(reward.toString());
     }
     Table table = new Table("model", "class", "parameters", "largest difference", "problems");
     for (JsonNode answers :
@@ -70,15 +74,43 @@ public final class TransformersCheck {
     try (Transformer model = TestModels.random(config);
         PointerScope _ = new PointerScope()) {
       Checkpoint.save(folder, model);
-      for (int length : new int[] {1, 7, 48}) {
-        int[] ids = TestModels.ids(length, length);
+      for (int[] ids : texts()) {
         logits.put(
             "logits." + texts.size(), model.forward(TestModels.batch(ids)).squeeze(0).detach());
         texts.add(ids);
       }
-      Safetensors.write(folder.resolve("check.safetensors"), logits, Map.of());
-      AtomicFiles.writeString(
-          folder.resolve("check-ids.json"), JsonMapper.shared().writeValueAsString(texts));
+      write(folder, texts, logits);
     }
+  }
+
+  private static void saveReward(ModelConfig config, Path folder) {
+    List<int[]> texts = new ArrayList<>();
+    Map<String, Tensor> rewards = new LinkedHashMap<>();
+    try (ScalarModel model = ScalarModel.create(config, TestModels.CPU, 5);
+        PointerScope _ = new PointerScope()) {
+      TestModels.disturb(model.trunk(), 11);
+      model.head().rescale(0.7, 2.5);
+      model.save(folder);
+      for (int[] ids : texts()) {
+        int last = model.lengthWithoutPadding(ids) - 1;
+        rewards.put(
+            "logits." + texts.size(),
+            model.forward(TestModels.batch(ids), new int[] {last}).squeeze(0).detach());
+        texts.add(ids);
+      }
+      write(folder, texts, rewards);
+    }
+  }
+
+  private static List<int[]> texts() {
+    return java.util.stream.IntStream.of(1, 7, 48)
+        .mapToObj(length -> TestModels.ids(length, length))
+        .toList();
+  }
+
+  private static void write(Path folder, List<int[]> texts, Map<String, Tensor> answers) {
+    Safetensors.write(folder.resolve("check.safetensors"), answers, Map.of());
+    AtomicFiles.writeString(
+        folder.resolve("check-ids.json"), JsonMapper.shared().writeValueAsString(texts));
   }
 }
