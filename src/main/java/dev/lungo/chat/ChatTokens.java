@@ -48,6 +48,17 @@ public final class ChatTokens {
     return answerEnds.length;
   }
 
+  /// How many tokens the longest answer has, its end included; 0 without one.
+  public int longestAnswer() {
+    int longest = 0;
+    for (int from = learned.nextSetBit(0); from >= 0; ) {
+      int end = learned.nextClearBit(from);
+      longest = Math.max(longest, end - from);
+      from = learned.nextSetBit(end);
+    }
+    return longest;
+  }
+
   /// How many tokens {@link #cutTo} took away, those after the last answer not counted: they teach
   /// nothing.
   public int tokensCut() {

@@ -27,9 +27,14 @@ record ChatData(List<Part> sets) {
   /// @param heldOut empty where nothing is held out
   /// @param questions held-out conversations up to the question of their last answer; of a set of
   ///     which nothing is held out, those it is trained on
+  /// @param tooLong conversations left out, as an answer is longer than the recipe allows
   /// @param skipped bad lines left out
   record Part(
-      Share share, Optional<ChatSet> heldOut, List<Conversation> questions, BadLines skipped) {
+      Share share,
+      Optional<ChatSet> heldOut,
+      List<Conversation> questions,
+      int tooLong,
+      BadLines skipped) {
     ChatSet train() {
       return share.set();
     }

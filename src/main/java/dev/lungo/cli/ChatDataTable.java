@@ -38,11 +38,16 @@ record ChatDataTable(ChatData data, OptionalDouble epochs) {
               number(set.learned().count()),
               String.format(Locale.ROOT, "%.4g", part.share().weight()),
               times(part.share()),
-              number(set.cuts().leftOut() + part.skipped().count())));
+              number(set.cuts().leftOut() + part.tooLong() + part.skipped().count())));
     }
     for (ChatData.Part part : data.sets()) {
       ChatSet set = part.train();
       set.cuts().message(set.columns()).ifPresent(cut -> lines.add(set.name() + ": " + cut));
+      if (part.tooLong() > 0) {
+        lines.add(
+            "%s: %,d were left out, as an answer is longer than asked"
+                .formatted(set.name(), part.tooLong()));
+      }
       if (part.skipped().count() > 0) {
         lines.add(
             "%s: %,d bad lines were skipped, the first: %s"

@@ -34,6 +34,7 @@ final class ChatSetReader {
   private final int columns;
   private final List<Conversation> heldOut = new ArrayList<>();
   private final List<Conversation> first = new ArrayList<>();
+  private int tooLong;
 
   /// @param split whether conversations are held out by their hash
   ChatSetReader(ChatSetRecipe set, TuningRecipe recipe, ChatTemplate template, boolean split) {
@@ -48,7 +49,9 @@ final class ChatSetReader {
   ChatData.Part read(String name) {
     ChatSet train;
     try (Stream<Conversation> all = conversations(train(set))) {
-      train = ChatSet.of(name, columns, all.filter(this::isTrainedOn).map(this::encode));
+      train =
+          ChatSet.of(
+              name, columns, all.filter(this::isTrainedOn).map(this::encode).filter(this::isShort));
     }
     try (Stream<Conversation> all = conversations(heldOut(set))) {
       all.forEach(heldOut::add);
@@ -64,6 +67,7 @@ final class ChatSetReader {
             ? Optional.empty()
             : Optional.of(ChatSet.of(name, columns, fitting.stream())),
         questions(heldOut.isEmpty() ? first : heldOut),
+        tooLong,
         badLines);
   }
 
@@ -77,6 +81,13 @@ final class ChatSetReader {
       first.add(conversation);
     }
     return true;
+  }
+
+  private boolean isShort(ChatTokens tokens) {
+    int most = recipe.data().longestAnswer();
+    boolean isShort = most == 0 || tokens.longestAnswer() <= most;
+    tooLong += isShort ? 0 : 1;
+    return isShort;
   }
 
   /// Those that leave room for an answer of their own length.

@@ -79,6 +79,14 @@ final class SftCommand implements Callable<Integer> {
   private List<String> prompts = List.of();
 
   @Option(
+      names = "--longest-answer",
+      paramLabel = "N",
+      description =
+          "Leave out conversations with an answer of more than N tokens: a model answers at the"
+              + " length that it learned from (default: any length).")
+  private @Nullable Integer longestAnswer;
+
+  @Option(
       names = "--skip-bad",
       description = "Leave out lines that cannot be used, and count them, instead of stopping.")
   private boolean skipBad;
@@ -207,7 +215,8 @@ final class SftCommand implements Callable<Integer> {
             new ChatDataRecipe(
                 sets.isEmpty() ? data.sets() : sets.stream().map(ChatSetOptions::recipe).toList(),
                 system == null ? data.system() : Optional.of(system),
-                skipBad || data.skipBad()))
+                skipBad || data.skipBad(),
+                longestAnswer == null ? data.longestAnswer() : longestAnswer))
         .withSamples(prompts.isEmpty() ? recipe.samples() : recipe.samples().withPrompts(prompts));
   }
 

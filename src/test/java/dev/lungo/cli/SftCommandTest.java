@@ -274,6 +274,17 @@ class SftCommandTest {
   }
 
   @Test
+  void answersLongerThanAskedAreLeftOutAndCounted() throws IOException {
+    Path chats =
+        file("chats.jsonl", line("Hi", "moo").strip(), line("Go on", "the cat ".repeat(5)).strip());
+    Ended ended = sft("--data", chats, "--longest-answer", "6", "--steps", "1");
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.err())
+        .containsPattern("chats +1 +0 +[\\d,]+ +[1-6] +1.000 ")
+        .contains("chats: 1 were left out, as an answer is longer than asked");
+  }
+
+  @Test
   void setsOfAnyFieldsAreMixedByWeightAndCap() throws IOException {
     List<String> dialogues = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
