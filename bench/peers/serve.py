@@ -5,8 +5,9 @@
 
 `openai` asks for models, chats, streams, errors, seeds, stops, log-probabilities, echoes and
 embeddings. lm-evaluation-harness's `local-completions` measures texts, and transformers measures
-them again with the same folder. schemathesis makes up requests from /openapi.json. Prints one
-line per check; the exit code says whether all held.
+them again with the same folder. schemathesis makes up requests from /openapi.json,
+which is over sooner where answers are short, as with `serve --context 96`. Prints one line per
+check; the exit code says whether all held.
 """
 
 import argparse
@@ -161,7 +162,7 @@ def with_lm_eval(url, key, model, folder):
     check("lm-eval: a task of texts", "goon" in results)
 
 
-def with_schemathesis(url, key, examples):
+def with_schemathesis(url, key, examples, patience):
     result = subprocess.run(
         [
             str(Path(sys.executable).parent / "schemathesis"),
@@ -180,9 +181,9 @@ def with_schemathesis(url, key, examples):
             # cannot take (its context, vocabulary and width) no schema can say.
             "ignored_auth,positive_data_acceptance",
             "--max-response-time",
-            "60",
+            patience,
             "--request-timeout",
-            "60",
+            patience,
             "--seed",
             "1",
         ]
@@ -196,6 +197,7 @@ def main():
     options.add_argument("--key", default="none")
     options.add_argument("--folder", required=True, help="the model's folder")
     options.add_argument("--examples", type=int, default=50, help="of schemathesis")
+    options.add_argument("--patience", type=int, default=60, help="seconds for one answer")
     options.add_argument("--only", choices=["openai", "lm_eval", "schemathesis"])
     given = options.parse_args()
     import urllib.request
@@ -209,7 +211,7 @@ def main():
     if given.only in (None, "lm_eval"):
         with_lm_eval(given.url, given.key, model, Path(given.folder))
     if given.only in (None, "schemathesis"):
-        with_schemathesis(given.url, given.key, given.examples)
+        with_schemathesis(given.url, given.key, given.examples, str(given.patience))
     sys.exit(min(failures, 1))
 
 

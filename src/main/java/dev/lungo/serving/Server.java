@@ -68,6 +68,7 @@ public final class Server implements AutoCloseable {
             .port(options.port())
             .directHandlers(Errors.direct())
             .maxTcpConnections(10_000)
+            .maxPayloadSize(1L << 29) // of what is only read to be dropped, too
             .shutdownGracePeriod(Duration.ofSeconds(2))
             .shutdownHook(false)
             .featuresDiscoverServices(false)
