@@ -67,6 +67,7 @@ public final class Server implements AutoCloseable {
             .host(options.host())
             .port(options.port())
             .directHandlers(Errors.direct())
+            .connectionOptions(socket -> socket.tcpNoDelay(true)) // a token leaves at once
             .maxTcpConnections(10_000)
             .maxPayloadSize(1L << 29) // of what is only read to be dropped, too
             .shutdownGracePeriod(Duration.ofSeconds(2))
