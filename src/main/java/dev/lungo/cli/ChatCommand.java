@@ -51,9 +51,9 @@ import picocli.CommandLine.Option;
           + " exit code is 1 if anything went wrong.",
       "",
       "Examples:",
-      "  ./lungo chat --model runs/sft/model",
-      "  ./lungo chat --model runs/sft/model --system \"Be brief.\" --temperature 0.5",
-      "  echo \"Why is the sky blue?\" | ./lungo chat --model runs/sft/model --seed 1"
+      "  ./lungo chat --model runs/chat/model",
+      "  ./lungo chat --model runs/chat/model --system \"Be brief.\" --temperature 0.5",
+      "  echo \"Why is the sky blue?\" | ./lungo chat --model runs/chat/model --seed 1"
     })
 final class ChatCommand implements Callable<Integer> {
   private static final int MOST_CONTEXT = 4096;
@@ -102,7 +102,8 @@ final class ChatCommand implements Callable<Integer> {
               + ", "
               + InspectCommand.count(ModelSummary.of(folder).total());
       ModelFacts facts = new ModelFacts(folder.toString(), description, seen, template, ends);
-      try (Generator generator = new Generator(transformer, tokenizer, 1, seen)) {
+      // Of each turn only what is new is read.
+      try (Generator generator = new Generator(transformer, tokenizer, 1, seen).keepingPrefixes()) {
         return isTerminal()
             ? inTerminal(facts, Answerer.of(generator), config)
             : inPipe(facts, Answerer.of(generator), config);

@@ -22,26 +22,33 @@ import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Makes a corpus and says what was dropped and why.
 @Command(
     name = "corpus",
-    description =
-        "Clean text, remove copies, divide it into training and validation. Writes"
-            + " DIR/train/*.jsonl.zst, DIR/validation/*.jsonl.zst and the report DIR/corpus.json.",
+    description = {
+      "Clean text, remove copies, divide it into training and validation.",
+      "Writes DIR/train/*.jsonl.zst, DIR/validation/*.jsonl.zst and DIR/corpus.json, the report."
+    },
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     footer = {
       "",
-      "Rules: `gentle` (the default) keeps all that someone wrote, short or odd as it may be;",
-      "`web` has the thresholds of the papers on crawled English pages (Gopher, C4).",
+      "Rules: `gentle` keeps all that someone wrote, short or odd as it may be; `web` has the"
+          + " thresholds of the papers on crawled English pages (Gopher, C4).",
       "",
-      "Example: ./lungo corpus --input stories/ articles.jsonl.gz --out corpus",
-      "Example: ./lungo corpus --input crawl/ --rules web,-personal-data \\",
-      "             --set gopher-words.least=100 --out corpus"
+      "Examples:",
+      "  ./lungo corpus --input stories/ articles.jsonl.gz --out corpus",
+      "  ./lungo corpus --input crawl/ --rules web,-personal-data \\",
+      "      --set gopher-words.least=100 --out corpus",
+      "  ./lungo corpus --rules web --print-rules"
     })
 final class CorpusCommand implements Callable<Integer> {
   /// Which copies are removed.
@@ -50,6 +57,8 @@ final class CorpusCommand implements Callable<Integer> {
     EXACT,
     KEEP
   }
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--input",
@@ -74,7 +83,7 @@ final class CorpusCommand implements Callable<Integer> {
       names = "--validation",
       paramLabel = "FRACTION",
       defaultValue = "0.01",
-      description = "How much goes to validation (default ${DEFAULT-VALUE}); 0 for nothing.")
+      description = "How much goes to validation (default: ${DEFAULT-VALUE}); 0 for nothing.")
   private double validation;
 
   @Option(names = "--strict", description = "Refuse invalid UTF-8 instead of replacing it.")
@@ -85,7 +94,7 @@ final class CorpusCommand implements Callable<Integer> {
       paramLabel = "RULES",
       defaultValue = "gentle",
       description =
-          "gentle, web or none, then +NAME and -NAME, with commas (default ${DEFAULT-VALUE}).")
+          "gentle, web or none, then +NAME and -NAME, with commas (default: ${DEFAULT-VALUE}).")
   private String rules = "gentle";
 
   @Option(
@@ -104,7 +113,7 @@ final class CorpusCommand implements Callable<Integer> {
       names = "--duplicates",
       paramLabel = "WHICH",
       defaultValue = "near",
-      description = "Remove copies: near (and exact), exact, or keep them (default near).")
+      description = "Remove copies: near (and exact), exact, or keep them (default: near).")
   private Duplicates duplicates = Duplicates.NEAR;
 
   @Option(
@@ -112,7 +121,7 @@ final class CorpusCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = "0.8",
       description =
-          "From which share of common five-word sequences on texts are near copies (default"
+          "From which share of common five-word sequences on texts are near copies (default:"
               + " ${DEFAULT-VALUE}).")
   private double similarity;
 
@@ -122,14 +131,14 @@ final class CorpusCommand implements Callable<Integer> {
       defaultValue = "50000",
       description =
           "Cut longer documents at paragraphs into pieces of at most N characters, so that books are"
-              + " in training and in validation (default ${DEFAULT-VALUE}).")
+              + " in training and in validation (default: ${DEFAULT-VALUE}).")
   private int longest;
 
   @Option(
       names = "--field",
       paramLabel = "NAME",
       defaultValue = "text",
-      description = "The field of .jsonl lines that holds the text (default ${DEFAULT-VALUE}).")
+      description = "The field of .jsonl lines that holds the text (default: ${DEFAULT-VALUE}).")
   private String field = "text";
 
   @Option(names = "--print-rules", description = "Print the rules with their thresholds and exit.")
@@ -148,7 +157,14 @@ final class CorpusCommand implements Callable<Integer> {
       return 0;
     }
     if (out == null) {
-      throw new IllegalArgumentException("missing required option: '--out=DIR'");
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "Missing required option: '--out=DIR'");
+    }
+    if (similarity > 1) {
+      throw new IllegalArgumentException(
+          "--similarity must be at most 1, the same text, but it is "
+              + similarity
+              + "; --duplicates exact keeps near copies");
     }
     List<Path> all = new ArrayList<>(inputs);
     all.addAll(lineInputs);

@@ -39,7 +39,8 @@ final class CorpusProgress implements ReadListener {
 
   void finish(long documents) {
     System.err.printf(
-        "corpus: %,d documents read in %s%n", documents, time((System.nanoTime() - start) / 1e9));
+        "corpus: %,d document%s read in %s%n",
+        documents, documents == 1 ? "" : "s", time((System.nanoTime() - start) / 1e9));
   }
 
   private static String time(double seconds) {

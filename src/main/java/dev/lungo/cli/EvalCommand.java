@@ -26,9 +26,10 @@ import picocli.CommandLine.Option;
 /// Measures a model by tasks, alone or beside another.
 @Command(
     name = "eval",
-    description =
-        "Measure a model by tasks: print its scores with their errors, and write them to"
-            + " results.json and report.html.",
+    description = {
+      "Measure a model by tasks.",
+      "Prints its scores with their errors, and writes them to results.json and report.html."
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footer = {
@@ -39,8 +40,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./lungo eval --model runs/first/model --data data/",
-      "  ./lungo eval --model runs/first/model --data data/ --task sst2,blimp --limit 200",
-      "  ./lungo eval --model runs/first/model --data data/ --suite understanding --shots 0,1,4",
+      "  ./lungo eval --model runs/first/model --data data/ --task sst2 --limit 200",
+      "  ./lungo eval --model runs/first/model --data data/ --task sst2 --shots 0,1,4",
       "  ./lungo eval --model runs/tuned/model --data data/ --compare runs/first/model",
       "  ./lungo eval --list"
     })
@@ -53,7 +54,7 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
         names = "--model",
         paramLabel = "DIR",
-        description = "Folder of the model: config.json, model.safetensors, tokenizer.json.")
+        description = "Folder of the model: config.json, weights, tokenizer.json.")
     private @Nullable Path model;
 
     @Option(names = "--list", description = "List the tasks and suites instead.")

@@ -33,7 +33,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Continues a prompt, printing the text as it comes.
 @Command(
     name = "generate",
-    description = "Continue a prompt with a model. The text goes to standard output as it comes.",
+    description = {
+      "Continue a prompt with a model.",
+      "The text goes to standard output as it comes."
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footer = {
@@ -43,8 +46,8 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Examples:",
       "  ./lungo generate --model runs/first/model --prompt \"Once upon a time\"",
-      "  cat letter.txt | ./lungo generate --model runs/first/model --prompt - --temperature 0",
-      "  ./lungo generate --model runs/first/model --prompt \"To be\" -n 4 --seed 7 --json"
+      "  cat letter.txt | ./lungo generate --model runs/first/model --prompt -",
+      "  ./lungo generate --model runs/first/model --prompt \"To be\" -n 4 --json"
     })
 final class GenerateCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
@@ -75,9 +78,9 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   @Option(
-      names = "--special",
-      description = "Read special tokens in the prompt, such as <|im_start|>, as such.")
-  private boolean special;
+      names = "--specials",
+      description = "Names of special tokens in the prompt become those tokens.")
+  private boolean specials;
 
   @Option(
       names = "--max-tokens",
@@ -195,7 +198,7 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private int[] encode(Tokenizer tokenizer, String text, GenerationConfig config) {
-    int[] ids = special ? tokenizer.encodeWithSpecials(text) : tokenizer.encode(text);
+    int[] ids = specials ? tokenizer.encodeWithSpecials(text) : tokenizer.encode(text);
     int[] all = Begin.before(ids, tokenizer, config);
     if (all.length == 0) {
       throw new IllegalArgumentException(

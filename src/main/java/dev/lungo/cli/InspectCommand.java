@@ -5,6 +5,8 @@ import dev.lungo.model.ModelConfig;
 import dev.lungo.model.ModelSummary;
 import dev.lungo.model.Positions;
 import dev.lungo.tokenizer.Tokenizer;
+import dev.lungo.training.Metric;
+import dev.lungo.training.MetricsLog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -167,29 +170,35 @@ final class InspectCommand implements Callable<Integer> {
     }
   }
 
-  /// The last line, which a killed run may have left half-written: then the one before it.
+  /// Where training is: the last step, and the last look at held-out data.
   private static void lastMetrics(Path file, PrintStream out) {
     if (!Files.exists(file)) {
       return;
     }
-    JsonNode last = JSON.createObjectNode();
-    long lines = 0;
-    try (Stream<String> all = Files.lines(file)) {
-      for (String text : (Iterable<String>) all::iterator) {
-        try {
-          last = JSON.readTree(text);
-          lines++;
-        } catch (JacksonException _) {
-          break;
+    Optional<Metric.Step> step = Optional.empty();
+    Optional<Metric.HeldOut> heldOut = Optional.empty();
+    try (Stream<Metric> all = MetricsLog.read(file)) {
+      for (Metric metric : (Iterable<Metric>) all::iterator) {
+        if (metric instanceof Metric.Step last) {
+          step = Optional.of(last);
+        } else if (metric instanceof Metric.HeldOut last) {
+          heldOut = Optional.of(last);
         }
       }
-    } catch (IOException e) {
-      throw AtomicFiles.failure("cannot read", file, e);
     }
-    line(out, "metrics", "%,d lines, the last:".formatted(lines));
-    for (Map.Entry<String, JsonNode> entry : last.properties()) {
-      line(out, "  " + entry.getKey(), "%s".formatted(entry.getValue().toString()));
-    }
+    step.ifPresent(
+        last ->
+            line(
+                out,
+                "steps",
+                "%,d, %,d tokens in %,.0f s; loss %.4f"
+                    .formatted(last.step(), last.tokens(), last.seconds(), last.loss())));
+    heldOut.ifPresent(
+        last ->
+            line(
+                out,
+                "held out",
+                "%.4f %s after step %,d".formatted(last.loss(), last.unit(), last.step())));
   }
 
   private static List<String> names(Path folder) {

@@ -19,19 +19,27 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     version = "lungo 0.1.0",
-    subcommands = {
-      BenchCommand.class,
-      ChatCommand.class,
+    footer = {
+      "",
+      "Every command has --help with an example. `./lungo test` runs all checks of a checkout.",
+      "",
+      "To begin with, a model of your own texts in ten minutes:",
+      "  ./lungo pretrain --corpus my-texts/ --out runs/first --minutes 10",
+      "  ./lungo generate --model runs/first/model --prompt \"Once upon a time\""
+    },
+    subcommands = { // as data flows
       CorpusCommand.class,
+      TokenizerCommand.class,
+      PretrainCommand.class,
+      SftCommand.class,
       EvalCommand.class,
       GenerateCommand.class,
-      InspectCommand.class,
-      PretrainCommand.class,
-      ReportCommand.class,
-      ScoreCommand.class,
+      ChatCommand.class,
       ServeCommand.class,
-      SftCommand.class,
-      TokenizerCommand.class
+      ScoreCommand.class,
+      InspectCommand.class,
+      ReportCommand.class,
+      BenchCommand.class
     })
 public final class Main {
   @Option(
@@ -48,8 +56,14 @@ public final class Main {
 
   /// Runs one command line and returns its exit code.
   public static int run(String... args) {
+    CommandLine commandLine = commandLine();
+    return args.length == 0 ? commandLine.execute("--help") : commandLine.execute(args);
+  }
+
+  static CommandLine commandLine() {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
+    callAsLauncher(commandLine);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     // A benchmark's options are its own.
     Objects.requireNonNull(commandLine.getSubcommands().get("bench"))
@@ -69,12 +83,18 @@ public final class Main {
           command.getErr().println("lungo: " + oneLine(e));
           return e instanceof IllegalArgumentException ? 2 : 1;
         });
-    return args.length == 0 ? commandLine.execute("--help") : commandLine.execute(args);
+    return commandLine;
+  }
+
+  /// Usage lines are there to be copied, so they begin as the launcher is called.
+  private static void callAsLauncher(CommandLine command) {
+    command.getCommandSpec().usageMessage().synopsisHeading("Usage: ./");
+    command.getSubcommands().values().forEach(Main::callAsLauncher);
   }
 
   private static String wrongUse(CommandLine.ParameterException e) {
     if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
-      return oneLine(e);
+      return oneLine(e).replaceFirst("^Error: ", "");
     }
     String word = unmatched.getUnmatched().getFirst();
     boolean hasCommands = !e.getCommandLine().getSubcommands().isEmpty();

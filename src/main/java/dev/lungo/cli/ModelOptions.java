@@ -15,7 +15,7 @@ final class ModelOptions {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description = "Folder of the model: config.json, model.safetensors, tokenizer.json.")
+      description = "Folder of the model: config.json, weights, tokenizer.json.")
   private Path folder = Path.of(".");
 
   @Option(

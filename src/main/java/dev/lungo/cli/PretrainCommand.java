@@ -39,9 +39,10 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "The folder RUN gets recipe.yaml, metrics.jsonl, report.html, checkpoints/",
-      "and, at the end, model/. Ctrl-C saves a checkpoint; --resume goes on from the",
-      "last one.",
+      "It takes 10 minutes where neither --minutes, --steps, --epochs nor --tokens is",
+      "given. The folder RUN gets recipe.yaml, metrics.jsonl, report.html,",
+      "checkpoints/ and, at the end, model/. Ctrl-C saves a checkpoint; --resume goes",
+      "on from the last one.",
       "",
       "Examples:",
       "  ./lungo pretrain --corpus my-texts --out runs/first --minutes 10",

@@ -66,7 +66,7 @@ final class SamplingOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "The same seed gives the same text (default: a new one each time, printed).")
+      description = "The same seed gives the same text (default: a new one each time).")
   private @Nullable Long seed;
 
   Sampling resolve(Optional<Sampling> ofModel) {

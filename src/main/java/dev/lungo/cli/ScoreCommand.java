@@ -29,9 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// Scores texts: how probable a model finds each token.
 @Command(
     name = "score",
-    description =
-        "Print the log-probability of each token of some texts given those before it, as JSON"
-            + " lines in the order of the input.",
+    description = {
+      "Print how probable each token of some texts is, given those before it.",
+      "As JSON lines, in the order of the input."
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footer = {
@@ -41,7 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
           + " text, the token is added that the model's texts began with, if there is one.",
       "Texts longer than the model's context are scored in windows half a context apart.",
       "",
-      "Example: ./lungo score --model runs/first/model --input texts.jsonl > scores.jsonl"
+      "Example:",
+      "  ./lungo score --model runs/first/model --input texts.jsonl > scores.jsonl"
     })
 final class ScoreCommand implements Callable<Integer> {
   /// Lines are scored together until there are so many tokens, so that similar lengths can meet.
@@ -116,7 +118,7 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private int[] parse(String line, int number, int vocabulary) {
-    String where = (input.equals("-") ? "standard input" : input) + ", line " + number + ": ";
+    String where = (input.equals("-") ? "standard input" : input) + ":" + number + ": ";
     try {
       JsonNode node = JsonMapper.shared().readTree(line);
       JsonNode text = node.path("text");
@@ -129,9 +131,9 @@ final class ScoreCommand implements Callable<Integer> {
       Scorer.checkIds(tokens, vocabulary);
       return tokens;
     } catch (JacksonException e) {
-      throw new IllegalArgumentException(where + "not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalStateException(where + "not valid JSON: " + e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(where + e.getMessage(), e);
+      throw new IllegalStateException(where + e.getMessage(), e);
     }
   }
 

@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./lungo serve --model runs/chat/model",
-      "  ./lungo serve --model small=runs/a/model --model large=runs/b/model --port 9000",
+      "  ./lungo serve --model small=runs/a/model --model large=runs/b/model \\",
+      "      --port 9000",
       "  curl -s localhost:8080/v1/chat/completions -H 'Content-Type: application/json' \\",
       "      -d '{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'"
     })

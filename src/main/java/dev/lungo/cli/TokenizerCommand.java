@@ -12,10 +12,10 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     subcommands = {
-      TokenizerDecodeCommand.class,
+      TokenizerTrainCommand.class,
       TokenizerEncodeCommand.class,
-      TokenizerInspectCommand.class,
-      TokenizerTrainCommand.class
+      TokenizerDecodeCommand.class,
+      TokenizerInspectCommand.class
     },
     footer = {"", "Example: ./lungo tokenizer train --input corpus/train --out tokenizer"})
 final class TokenizerCommand implements Runnable {

@@ -1,9 +1,13 @@
 package dev.lungo.cli;
 
+import dev.lungo.chat.BadLines;
+import dev.lungo.chat.JsonLines;
 import dev.lungo.tokenizer.Tokenizer;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -16,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
     name = "decode",
     description = "Decode ids: lines {\"ids\"} become lines {\"text\"} on standard output.",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     footer = {
       "",
       "Example: ./lungo tokenizer decode --tokenizer tokenizer --ids 72,101,108,108,111"
@@ -61,12 +66,11 @@ final class TokenizerDecodeCommand implements Callable<Integer> {
       out.println(tokenizer.decode(source.ids));
     } else if (source.input != null) {
       JsonMapper json = JsonMapper.shared();
-      JsonLines.forEach(
-          source.input,
-          node -> {
-            String text = tokenizer.decode(ids(node));
-            out.println("{\"text\":" + json.writeValueAsString(text) + "}");
-          });
+      try (Stream<String> texts =
+          JsonLines.read(
+              List.of(source.input), BadLines.stop(), node -> tokenizer.decode(ids(node)))) {
+        texts.forEach(text -> out.println("{\"text\":" + json.writeValueAsString(text) + "}"));
+      }
     }
   }
 

@@ -1,10 +1,14 @@
 package dev.lungo.cli;
 
+import dev.lungo.chat.BadLines;
+import dev.lungo.chat.JsonLines;
 import dev.lungo.tokenizer.Tokenizer;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -16,9 +20,12 @@ import tools.jackson.databind.JsonNode;
     name = "encode",
     description = "Encode texts: lines {\"text\"} become lines {\"ids\"} on standard output.",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     footer = {
       "",
-      "Example: ./lungo tokenizer encode --tokenizer tokenizer --input texts.jsonl > ids.jsonl"
+      "Examples:",
+      "  ./lungo tokenizer encode --tokenizer tokenizer --text \"How many tokens?\"",
+      "  ./lungo tokenizer encode --tokenizer tokenizer --input texts.jsonl > ids.jsonl"
     })
 final class TokenizerEncodeCommand implements Callable<Integer> {
   @Option(
@@ -61,16 +68,20 @@ final class TokenizerEncodeCommand implements Callable<Integer> {
     if (source.text != null) {
       out.println(line(tokenizer, source.text));
     } else if (source.input != null) {
-      JsonLines.forEach(
-          source.input,
-          node -> {
-            JsonNode text = node.path("text");
-            if (!text.isString()) {
-              throw new IllegalArgumentException("expected {\"text\": \"...\"}, but got " + node);
-            }
-            out.println(line(tokenizer, text.asString()));
-          });
+      try (Stream<String> lines =
+          JsonLines.read(
+              List.of(source.input), BadLines.stop(), node -> line(tokenizer, text(node)))) {
+        lines.forEach(out::println);
+      }
     }
+  }
+
+  private static String text(JsonNode node) {
+    JsonNode text = node.path("text");
+    if (!text.isString()) {
+      throw new IllegalArgumentException("expected {\"text\": \"...\"}, but got " + node);
+    }
+    return text.asString();
   }
 
   private String line(Tokenizer tokenizer, String text) {

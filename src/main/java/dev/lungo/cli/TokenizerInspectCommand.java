@@ -21,7 +21,13 @@ import picocli.CommandLine.Option;
     name = "inspect",
     description = "Show a tokenizer's facts, how it splits a text, how well it packs files.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Example: ./lungo tokenizer inspect --tokenizer tokenizer --text \"It's 1984.\""})
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  ./lungo tokenizer inspect --tokenizer tokenizer --text \"It's 1984.\"",
+      "  ./lungo tokenizer inspect --tokenizer runs/first/model --input my-texts/"
+    })
 final class TokenizerInspectCommand implements Callable<Integer> {
   @Option(
       names = "--tokenizer",

@@ -18,10 +18,8 @@ import picocli.CommandLine.Option;
     name = "train",
     description = "Train a tokenizer on text files.",
     mixinStandardHelpOptions = true,
-    footer = {
-      "",
-      "Example: ./lungo tokenizer train --input corpus/train --vocab-size 8192 --out tokenizer"
-    })
+    sortOptions = false,
+    footer = {"", "Example: ./lungo tokenizer train --input corpus/train --out tokenizer"})
 final class TokenizerTrainCommand implements Callable<Integer> {
   @Option(
       names = "--input",
@@ -36,14 +34,14 @@ final class TokenizerTrainCommand implements Callable<Integer> {
       names = "--vocab-size",
       paramLabel = "N",
       defaultValue = "8192",
-      description = "How many tokens in all (default ${DEFAULT-VALUE}).")
+      description = "How many tokens in all (default: ${DEFAULT-VALUE}).")
   private int vocabularySize;
 
   @Option(
       names = "--field",
       paramLabel = "NAME",
       defaultValue = "text",
-      description = "The field of .jsonl lines that holds the text (default ${DEFAULT-VALUE}).")
+      description = "The field of .jsonl lines that holds the text (default: ${DEFAULT-VALUE}).")
   private String field = "text";
 
   @Option(names = "--strict", description = "Refuse invalid UTF-8 instead of replacing it.")

@@ -92,7 +92,10 @@ class CorpusCommandTest {
     String in = Files.writeString(folder.resolve("a.txt"), STORIES).toString();
     String out = folder.resolve("corpus").toString();
     assertOneLine(2, "no input: name files", run("corpus", "--out", out));
-    assertOneLine(2, "missing required option: '--out=DIR'", run("corpus", "--input", in));
+    assertOneLine(
+        2,
+        "Missing required option: '--out=DIR' (see `./lungo corpus --help`)",
+        run("corpus", "--input", in));
     assertOneLine(
         2, "there is no rule `x`", run("corpus", "--input", in, "--out", out, "--rules", "+x"));
     assertOneLine(
@@ -107,6 +110,10 @@ class CorpusCommandTest {
         2,
         "the similarity of duplicates must be",
         run("corpus", "--input", in, "--out", out, "--similarity", "0"));
+    assertOneLine(
+        2,
+        "--similarity must be at most 1",
+        run("corpus", "--input", in, "--out", out, "--similarity", "2"));
     assertThat(Path.of(out)).doesNotExist();
   }
 

@@ -185,18 +185,18 @@ class GenerateAndScoreCommandsTest {
     Path input = folder.resolve("bad.jsonl");
     Files.writeString(input, "{\"ids\": [1]}\n{\"ids\": [1, 9999]}\n");
     Outcome outcome = run("score", "--model", GPT2, "--input", input.toString());
-    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err())
         .isEqualTo(
             "lungo: "
                 + input
-                + ", line 2: token id 9999 (at position 1) is not in the model's vocabulary,"
+                + ":2: token id 9999 (at position 1) is not in the model's vocabulary,"
                 + " which has 0 to 319");
     Files.writeString(input, "{\"ids\": [1]\n");
     assertThat(run("score", "--model", GPT2, "--input", input.toString()).err())
-        .contains("line 1: not JSON");
+        .contains("bad.jsonl:1: not valid JSON");
     Files.writeString(input, "{\"words\": [1]}\n");
     assertThat(run("score", "--model", GPT2, "--input", input.toString()).err())
-        .contains("line 1: expected {\"text\"");
+        .contains("bad.jsonl:1: expected {\"text\"");
   }
 }

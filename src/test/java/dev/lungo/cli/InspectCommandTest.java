@@ -2,12 +2,16 @@ package dev.lungo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lungo.training.Metric;
+import dev.lungo.training.MetricsLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,16 +46,21 @@ class InspectCommandTest {
   }
 
   @Test
-  void aRunShowsItsLastWholeLineOfMetricsAndItsModel() throws IOException {
+  void aRunShowsHowFarItIsWhateverAKillLeftHalfWritten() throws IOException {
     Files.writeString(folder.resolve("recipe.yaml"), "depth: 2\n");
-    Files.writeString(folder.resolve("metrics.jsonl"), "{\"step\":1}\n{\"step\":2}\n{\"st");
+    try (MetricsLog log = MetricsLog.open(folder.resolve("metrics.jsonl"))) {
+      log.append(new Metric.Step(1, 2048, 1.5, 9.01, 0.001, 1, 1000));
+      log.append(new Metric.Validation(1, 3.25, new LinkedHashMap<>()));
+      log.append(new Metric.Step(2, 4096, 3.2, 8.5, 0.001, 1, 1000));
+    }
+    Files.writeString(folder.resolve("metrics.jsonl"), "{\"type\":\"st", StandardOpenOption.APPEND);
     Files.createDirectories(folder.resolve("checkpoints/step-10"));
     Files.createDirectories(folder.resolve("checkpoints/step-9"));
     Files.createDirectories(folder.resolve("checkpoints/step-11.partial"));
     assertThat(run("inspect", folder.toString())).isZero();
     assertThat(text())
-        .contains("metrics              2 lines, the last:")
-        .contains("  step               2")
+        .contains("steps                2, 4,096 tokens in 3 s; loss 8.5000\n")
+        .contains("held out             3.2500 bits per byte after step 1\n")
         .contains("checkpoints          step-9 step-10\n");
   }
 

@@ -68,7 +68,7 @@ class TokenizerCommandTest {
     Ran encoded = run("tokenizer", "encode", "--tokenizer", dir, "--input", lines);
     assertThat(encoded.code()).isEqualTo(1);
     assertThat(encoded.out()).isEqualTo("{\"ids\":[65]}\n");
-    assertThat(encoded.err()).startsWith("lungo: " + lines + ", line 2: expected {\"text\"");
+    assertThat(encoded.err()).startsWith("lungo: " + lines + ":2: expected {\"text\"");
     assertThat(run("tokenizer", "decode", "--tokenizer", dir, "--ids", "5000").err())
         .isEqualTo("lungo: no token has the id 5000; the vocabulary has ids below 260\n");
   }
