@@ -85,7 +85,7 @@ public final class ServeBenchmark {
               List.of(),
               engine);
       ServerOptions options =
-          TestServer.options().withTimes(Duration.ofMinutes(2), Duration.ofSeconds(5));
+          TestServer.options().withTimes(Duration.ofMinutes(30), Duration.ofSeconds(5));
       Models models = new Models(List.of(model));
       try (TestServer server =
           TestServer.start(options, models, Access.OPEN, List.of(new OpenAi(models, options)))) {

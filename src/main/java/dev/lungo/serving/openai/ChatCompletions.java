@@ -3,22 +3,16 @@ package dev.lungo.serving.openai;
 import dev.lungo.generation.Completion;
 import dev.lungo.generation.FinishReason;
 import dev.lungo.generation.GeneratedToken;
-import dev.lungo.serving.ApiException;
 import dev.lungo.serving.Caller;
-import dev.lungo.serving.Errors;
 import dev.lungo.serving.EventStream;
 import dev.lungo.serving.Fields;
 import dev.lungo.serving.Json;
 import dev.lungo.serving.Models;
 import dev.lungo.serving.ServerOptions;
-import dev.lungo.serving.SlowResponse;
 import dev.lungo.tokenizer.Tokenizer;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `POST /v1/chat/completions`.
@@ -34,39 +28,15 @@ final class ChatCompletions {
   void answer(ServerRequest request, ServerResponse response) {
     Fields fields = Json.read(request, options.maxBody());
     ChatRequest chat = ChatRequest.read(fields, models, options);
-    Choices choices = new Choices(chat.model(), chat.requests(), chat.promptTokens());
+    Choices choices = new Choices(chat.model(), chat.requests(), chat.promptTokens(), true);
+    String kind = chat.stream() ? "chat.completion.chunk" : "chat.completion";
+    Head head = new Head("chatcmpl-", kind, chat.model());
+    Reply reply = new Reply(choices, head, options.deadline(), Caller.of(request), response);
     if (chat.stream()) {
-      stream(chat, choices, Caller.of(request), response);
+      reply.stream(events -> new Chunks(chat, head, events), chat.includeUsage());
     } else {
-      whole(chat, choices, Caller.of(request), response);
+      reply.whole((index, completion) -> choice(chat, index, completion));
     }
-  }
-
-  private void whole(ChatRequest chat, Choices choices, Caller caller, ServerResponse response) {
-    SlowResponse slow = new SlowResponse(response);
-    Map<Integer, ObjectNode> ends = new TreeMap<>(); // they end in any order
-    Choices.Listener listener =
-        new Choices.Listener() {
-          @Override
-          public void end(int choice, Completion completion) {
-            ends.put(choice, choice(chat, choice, completion));
-          }
-
-          @Override
-          public void idle() {
-            slow.idle();
-          }
-        };
-    try {
-      choices.run(options.deadline(), caller, listener);
-    } catch (ApiException e) {
-      throw slow.fail(e);
-    }
-    ObjectNode root = new Head("chatcmpl-", "chat.completion", chat.model()).object();
-    ArrayNode list = root.putArray("choices");
-    ends.values().forEach(list::add);
-    root.set("usage", choices.usage());
-    slow.send(root);
   }
 
   private static ObjectNode choice(ChatRequest chat, int index, Completion completion) {
@@ -90,27 +60,6 @@ final class ChatCompletions {
     return choice.put("finish_reason", completion.finish().label());
   }
 
-  private void stream(ChatRequest chat, Choices choices, Caller caller, ServerResponse response) {
-    try (EventStream events = new EventStream(response)) {
-      Chunks chunks = new Chunks(chat, events);
-      try {
-        choices.run(options.deadline(), caller, chunks);
-        if (chat.includeUsage()) {
-          ObjectNode last = chunks.head.object();
-          last.putArray("choices");
-          last.set("usage", choices.usage());
-          events.data(last);
-        }
-      } catch (ApiException e) {
-        if (!events.started()) {
-          throw e;
-        }
-        events.data(Errors.object(e));
-      }
-      events.data("[DONE]");
-    }
-  }
-
   /// Sends each piece of text as it comes.
   private static final class Chunks implements Choices.Listener {
     private final ChatRequest chat;
@@ -119,11 +68,11 @@ final class ChatCompletions {
     private final Head head;
     private final boolean[] begun;
 
-    Chunks(ChatRequest chat, EventStream events) {
+    Chunks(ChatRequest chat, Head head, EventStream events) {
       this.chat = chat;
       this.tokenizer = chat.model().tokenizer();
       this.events = events;
-      this.head = new Head("chatcmpl-", "chat.completion.chunk", chat.model());
+      this.head = head;
       this.begun = new boolean[chat.requests().size()];
     }
 

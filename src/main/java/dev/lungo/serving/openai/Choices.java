@@ -20,14 +20,17 @@ final class Choices {
   private final ServedModel model;
   private final List<GenerationRequest> requests;
   private final int promptTokens;
+  private final boolean wanted;
   private int generated;
   private int reused;
 
   /// @param promptTokens a prompt that is asked for several answers counts once
-  Choices(ServedModel model, List<GenerationRequest> requests, int promptTokens) {
+  /// @param wanted whether the new tokens are, or only the prompts' log-probabilities
+  Choices(ServedModel model, List<GenerationRequest> requests, int promptTokens, boolean wanted) {
     this.model = model;
     this.requests = requests;
     this.promptTokens = promptTokens;
+    this.wanted = wanted;
   }
 
   /// Hears of what happens, on the request's own thread.
@@ -80,15 +83,13 @@ final class Choices {
 
   /// OpenAI's `usage`.
   ObjectNode usage() {
-    ObjectNode usage = usage(promptTokens, generated);
+    int told = wanted ? generated : 0;
+    ObjectNode usage =
+        Json.object()
+            .put("prompt_tokens", promptTokens)
+            .put("completion_tokens", told)
+            .put("total_tokens", promptTokens + told);
     usage.putObject("prompt_tokens_details").put("cached_tokens", Math.min(reused, promptTokens));
     return usage;
-  }
-
-  static ObjectNode usage(int prompt, int generated) {
-    return Json.object()
-        .put("prompt_tokens", prompt)
-        .put("completion_tokens", generated)
-        .put("total_tokens", prompt + generated);
   }
 }

@@ -3,22 +3,17 @@ package dev.lungo.serving.openai;
 import dev.lungo.generation.Completion;
 import dev.lungo.generation.GeneratedToken;
 import dev.lungo.generation.TokenLogprob;
-import dev.lungo.serving.ApiException;
 import dev.lungo.serving.Caller;
-import dev.lungo.serving.Errors;
 import dev.lungo.serving.EventStream;
 import dev.lungo.serving.Json;
 import dev.lungo.serving.Models;
 import dev.lungo.serving.ServerOptions;
-import dev.lungo.serving.SlowResponse;
 import dev.lungo.tokenizer.Tokenizer;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `POST /v1/completions`: texts continued, or only measured (`echo`, `logprobs`).
@@ -33,39 +28,15 @@ final class Completions {
 
   void answer(ServerRequest request, ServerResponse response) {
     TextRequest text = TextRequest.read(Json.read(request, options.maxBody()), models, options);
-    Choices choices = new Choices(text.model(), text.requests(), text.promptTokens());
+    Choices choices =
+        new Choices(text.model(), text.requests(), text.promptTokens(), !text.nothing());
+    Head head = new Head("cmpl-", "text_completion", text.model());
+    Reply reply = new Reply(choices, head, options.deadline(), Caller.of(request), response);
     if (text.stream()) {
-      stream(text, choices, Caller.of(request), response);
+      reply.stream(events -> new Chunks(text, head, events), text.includeUsage());
     } else {
-      whole(text, choices, Caller.of(request), response);
+      reply.whole((index, completion) -> choice(text, index, completion));
     }
-  }
-
-  private void whole(TextRequest text, Choices choices, Caller caller, ServerResponse response) {
-    SlowResponse slow = new SlowResponse(response);
-    Map<Integer, ObjectNode> ends = new TreeMap<>();
-    Choices.Listener listener =
-        new Choices.Listener() {
-          @Override
-          public void end(int choice, Completion completion) {
-            ends.put(choice, choice(text, choice, completion));
-          }
-
-          @Override
-          public void idle() {
-            slow.idle();
-          }
-        };
-    try {
-      choices.run(options.deadline(), caller, listener);
-    } catch (ApiException e) {
-      throw slow.fail(e);
-    }
-    ObjectNode root = new Head("cmpl-", "text_completion", text.model()).object();
-    ArrayNode list = root.putArray("choices");
-    ends.values().forEach(list::add);
-    root.set("usage", text.nothing() ? Choices.usage(text.promptTokens(), 0) : choices.usage());
-    slow.send(root);
   }
 
   private static ObjectNode choice(TextRequest text, int index, Completion completion) {
@@ -90,27 +61,6 @@ final class Completions {
     return logprobs.json();
   }
 
-  private void stream(TextRequest text, Choices choices, Caller caller, ServerResponse response) {
-    try (EventStream events = new EventStream(response)) {
-      Chunks chunks = new Chunks(text, events);
-      try {
-        choices.run(options.deadline(), caller, chunks);
-        if (text.includeUsage()) {
-          ObjectNode last = chunks.head.object();
-          last.putArray("choices");
-          last.set("usage", choices.usage());
-          events.data(last);
-        }
-      } catch (ApiException e) {
-        if (!events.started()) {
-          throw e;
-        }
-        events.data(Errors.object(e));
-      }
-      events.data("[DONE]");
-    }
-  }
-
   /// Sends each piece of text as it comes.
   private static final class Chunks implements Choices.Listener {
     private final TextRequest text;
@@ -119,13 +69,13 @@ final class Completions {
     private final Head head;
     private final int[] sent; // characters of each choice; -1 before its beginning
 
-    Chunks(TextRequest text, EventStream events) {
+    Chunks(TextRequest text, Head head, EventStream events) {
       this.text = text;
       this.tokenizer = text.model().tokenizer();
       this.events = events;
-      this.head = new Head("cmpl-", "text_completion", text.model());
+      this.head = head;
       this.sent = new int[text.requests().size()];
-      java.util.Arrays.fill(sent, -1);
+      Arrays.fill(sent, -1);
     }
 
     @Override
