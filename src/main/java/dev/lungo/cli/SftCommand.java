@@ -204,8 +204,18 @@ final class SftCommand implements Callable<Integer> {
     }
     ModelOptions.requireModel(parent);
     ModelConfig config = Checkpoint.config(parent);
-    return withOptions(
-        run.recipe(defaults(parent, config.contextLength(), config.embedding())).withModel(parent));
+    TuningRecipe recipe =
+        withOptions(
+            run.recipe(defaults(parent, config.contextLength(), config.embedding()))
+                .withModel(parent));
+    if (recipe.batch().length() > config.contextLength()) {
+      throw new IllegalArgumentException(
+          "batch.length must not exceed the model's context, but batch.length="
+              + recipe.batch().length()
+              + " and the context is "
+              + config.contextLength());
+    }
+    return recipe;
   }
 
   private TuningRecipe withOptions(TuningRecipe recipe) {

@@ -334,6 +334,11 @@ class SftCommandTest {
     Ended noModel = sft("--data", shared.resolve("animals.jsonl"), "--model", shared);
     assertThat(noModel.code()).isEqualTo(2);
     assertThat(noModel.err()).contains("no config.json in").satisfies(this::isOneLine);
+    Ended tooLong = animals("--set", "batch.length=97");
+    assertThat(tooLong.code()).isEqualTo(2);
+    assertThat(tooLong.err())
+        .contains("batch.length=97 and the context is 96")
+        .satisfies(this::isOneLine);
     assertThat(run.resolve("recipe.yaml")).doesNotExist();
   }
 
