@@ -58,6 +58,9 @@ final class CorpusCommand implements Callable<Integer> {
     KEEP
   }
 
+  /// Documents below which a loss on them says little.
+  private static final int FEW = 10;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -189,6 +192,12 @@ final class CorpusCommand implements Callable<Integer> {
                 notes(chosen)));
     progress.finish(report.read().documents());
     CorpusTable.print(report, out, System.out);
+    if (validation > 0 && report.validation().documents() < FEW) {
+      System.err.printf(
+          "corpus: so little for validation (%s) gives a noisy loss; a larger --validation holds"
+              + " out more%n",
+          CorpusTable.amount(report.validation()));
+    }
     return 0;
   }
 

@@ -71,7 +71,9 @@ final class CorpusTable {
     return text.replace("\n", "⏎").replaceAll("\\p{Cntrl}", "�");
   }
 
-  private static String amount(Amount amount) {
-    return String.format("%,d documents, %,d bytes", amount.documents(), amount.bytes());
+  static String amount(Amount amount) {
+    return String.format(
+        "%,d document%s, %,d bytes",
+        amount.documents(), amount.documents() == 1 ? "" : "s", amount.bytes());
   }
 }

@@ -172,7 +172,9 @@ final class GenerateCommand implements Callable<Integer> {
       if (json) {
         out.println(toJson(completion, requests.get(i)));
       } else {
-        out.println(i == 0 ? "" : "---");
+        if (i > 0) {
+          out.println("---");
+        }
         out.println(hasText ? completion.text() : completion.ids());
       }
     }

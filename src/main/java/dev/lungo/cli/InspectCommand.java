@@ -1,5 +1,6 @@
 package dev.lungo.cli;
 
+import dev.lungo.chat.ChatTemplate;
 import dev.lungo.files.AtomicFiles;
 import dev.lungo.model.ModelConfig;
 import dev.lungo.model.ModelSummary;
@@ -65,6 +66,9 @@ final class InspectCommand implements Callable<Integer> {
     }
     if (tokenizer) {
       tokenizer(folder, out);
+    }
+    if (Files.exists(folder.resolve(ChatTemplate.FILE))) {
+      line(out, "chat", "has a chat template: ./lungo chat --model " + folder);
     }
     if (Files.exists(folder.resolve("lineage.json"))) {
       lineage(folder.resolve("lineage.json"), out);
@@ -156,7 +160,12 @@ final class InspectCommand implements Callable<Integer> {
     line(out, "lineage", "");
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
       JsonNode value = entry.getValue();
-      line(out, "  " + entry.getKey(), value.isString() ? value.asString() : value.toString());
+      String text = value.isString() ? value.asString() : value.toString();
+      long lines = text.lines().count();
+      line(
+          out,
+          "  " + entry.getKey(),
+          lines > 1 ? "%d lines, in %s".formatted(lines, file.getFileName()) : text);
     }
   }
 

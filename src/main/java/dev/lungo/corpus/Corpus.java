@@ -138,7 +138,7 @@ public final class Corpus {
             Cleaner.dropped(
                 "near-duplicates",
                 document,
-                "nearly the same as the " + (like.getAsInt() + 1) + ". document kept"));
+                "nearly the same as number " + (like.getAsInt() + 1) + " of those kept"));
         return true;
       }
     }

@@ -2,6 +2,9 @@ package dev.lungo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lungo.chat.ChatTemplate;
+import dev.lungo.tokenizer.Tokenizer;
+import dev.lungo.tokenizer.TokenizerTrainer;
 import dev.lungo.training.Metric;
 import dev.lungo.training.MetricsLog;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +66,20 @@ class InspectCommandTest {
         .contains("steps                2, 4,096 tokens in 3 s; loss 8.5000\n")
         .contains("held out             3.2500 bits per byte after step 1\n")
         .contains("checkpoints          step-9 step-10\n");
+  }
+
+  @Test
+  void longValuesOfTheLineageAreCountedAndAChatTemplateIsNamed() throws IOException {
+    Tokenizer tokenizer = new TokenizerTrainer(300).train(Stream.of("the cat sat on the mat"));
+    tokenizer.save(folder);
+    ChatTemplate.of(tokenizer).save(folder);
+    Files.writeString(
+        folder.resolve("lineage.json"), "{\"lungo\":\"0.1.0\",\"recipe\":\"a: 1\\nb: 2\\n\"}");
+    assertThat(run("inspect", folder.toString())).isZero();
+    assertThat(text())
+        .contains("chat                 has a chat template: ./lungo chat --model " + folder)
+        .contains("  lungo              0.1.0\n")
+        .contains("  recipe             2 lines, in lineage.json\n");
   }
 
   @Test
