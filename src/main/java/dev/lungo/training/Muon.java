@@ -1,5 +1,6 @@
 package dev.lungo.training;
 
+import dev.lungo.torch.Precision;
 import dev.lungo.torch.Scopes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class Muon implements Optimizer {
   private final ParameterGroup group;
   private final OptimizerRecipe recipe;
+  private final Precision precision;
   private final List<Stack> stacks = new ArrayList<>();
 
   /// Matrices of one shape and their momentum.
@@ -36,8 +38,10 @@ public final class Muon implements Optimizer {
     }
   }
 
-  public Muon(ParameterGroup group, OptimizerRecipe recipe) {
+  /// @param precision of the products that orthogonalise
+  public Muon(ParameterGroup group, OptimizerRecipe recipe, Precision precision) {
     this.group = group;
+    this.precision = precision;
     this.recipe = recipe;
     Map<String, SequencedMap<String, Tensor>> byShape = new TreeMap<>();
     group
@@ -71,7 +75,7 @@ public final class Muon implements Optimizer {
               Tensor gradient = gradients(stack); // (N, rows, columns)
               stack.momentum.lerp_(gradient, new Scalar(1 - recipe.momentum()));
               Tensor nesterov = gradient.lerp_(stack.momentum, new Scalar(recipe.momentum()));
-              Tensor update = NewtonSchulz.orthogonal(nesterov);
+              Tensor update = NewtonSchulz.orthogonal(nesterov, precision);
               Scalar move = new Scalar(-rate * stack.scale());
               Scalar keep = new Scalar(1 - rate * group.weightDecay());
               for (int i = 0; i < stack.parameters.size(); i++) {

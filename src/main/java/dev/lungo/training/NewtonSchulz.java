@@ -1,5 +1,6 @@
 package dev.lungo.training;
 
+import dev.lungo.torch.Precision;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -11,7 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// The coefficients maximise the slope at 0, so that small singular values grow fast; the price is
 /// that they end somewhere between 0.7 and 1.2 instead of at 1, which does not hurt training.
-/// bfloat16 is exact enough, and twice as fast on a CPU that multiplies it.
+/// bfloat16 is exact enough, and twice as fast on a processor that multiplies it.
 final class NewtonSchulz {
   private static final double A = 3.4445;
   private static final double B = -4.7750;
@@ -21,13 +22,14 @@ final class NewtonSchulz {
   private NewtonSchulz() {}
 
   /// @param G (N, rows, columns), float32
+  /// @param precision of the products
   /// @return (N, rows, columns), float32, singular values about 1
-  static Tensor orthogonal(Tensor G) {
+  static Tensor orthogonal(Tensor G, Precision precision) {
     boolean tall = G.size(1) > G.size(2);
     Tensor X = tall ? G.transpose(1, 2) : G; // the smaller Gram matrix: rows <= columns
     // The Frobenius norm bounds the spectral norm, so all singular values start at 1 or below.
     Tensor norm = X.flatten(1, 2).norm(new ScalarOptional(new Scalar(2)), 1).view(-1, 1, 1);
-    X = X.div(norm.add(new Scalar(1e-7))).to(ScalarType.BFloat16);
+    X = X.div(norm.add(new Scalar(1e-7))).to(precision.type());
     for (int i = 0; i < STEPS; i++) {
       Tensor gram = torch.bmm(X, X.transpose(1, 2)); // (N, r, r)
       Tensor polynomial = torch.baddbmm(gram, gram, gram, new Scalar(B), new Scalar(C));

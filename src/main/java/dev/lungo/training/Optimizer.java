@@ -1,5 +1,6 @@
 package dev.lungo.training;
 
+import dev.lungo.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
@@ -19,12 +20,13 @@ public sealed interface Optimizer permits AdamW, Muon {
   SequencedMap<String, Tensor> state();
 
   /// One optimizer per group: Muon for matrices where the recipe says so, AdamW otherwise.
-  static List<Optimizer> of(SequencedMap<String, Tensor> parameters, OptimizerRecipe recipe) {
+  static List<Optimizer> of(
+      SequencedMap<String, Tensor> parameters, OptimizerRecipe recipe, Precision precision) {
     List<Optimizer> optimizers = new ArrayList<>();
     for (ParameterGroup group : ParameterGroup.of(parameters, recipe)) {
       boolean muon =
           recipe.kind() == OptimizerRecipe.Kind.MUON && group.kind() == ParameterGroup.Kind.MATRIX;
-      optimizers.add(muon ? new Muon(group, recipe) : new AdamW(group, recipe));
+      optimizers.add(muon ? new Muon(group, recipe, precision) : new AdamW(group, recipe));
     }
     return optimizers;
   }

@@ -52,7 +52,7 @@ public final class Trainer {
     this.acrossDocuments = acrossDocuments;
     this.collective = collective;
     parameters = List.copyOf(model.parameters().values());
-    optimizers = Optimizer.of(model.parameters(), recipe);
+    optimizers = Optimizer.of(model.parameters(), recipe, precision);
     ema =
         recipe.ema() > 0
             ? Optional.of(new Ema(model.parameters(), recipe.ema()))

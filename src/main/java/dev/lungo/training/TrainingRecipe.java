@@ -1,6 +1,7 @@
 package dev.lungo.training;
 
 import dev.lungo.data.TokenShards;
+import dev.lungo.torch.Device;
 import dev.lungo.torch.Precision;
 
 /// Everything that decides a pretraining run, apart from its text. Saved, resolved, as the run's
@@ -14,7 +15,7 @@ public record TrainingRecipe(
     @Doc("the learning rate's course") ScheduleRecipe schedule,
     @Doc("how long: kind steps, tokens or minutes") Budget budget,
     @Doc("how often the run looks up from its work") CadenceRecipe cadence,
-    @Doc("BF16: matrix products in bfloat16, weights and sums in float32; or FP32")
+    @Doc("FP32, or BF16: matrix products in bfloat16, weights and sums in float32")
         Precision precision,
     @Doc("cpu, cuda:0, mps, or best for what is there") String device,
     @Doc("of the weights, the order of the data and the samples") long seed)
@@ -58,7 +59,7 @@ public record TrainingRecipe(
         new ScheduleRecipe(20, new Schedule.WarmupStableDecay(0.6, 0)),
         budget,
         new CadenceRecipe(0, looks(budget), 65_536, 2, 2.0),
-        Precision.BF16,
+        Precision.fastest(Device.best()),
         "best",
         42);
   }

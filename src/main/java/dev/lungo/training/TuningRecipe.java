@@ -1,5 +1,6 @@
 package dev.lungo.training;
 
+import dev.lungo.torch.Device;
 import dev.lungo.torch.Precision;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,7 @@ public record TuningRecipe(
     @Doc("how long: kind epochs, steps, tokens or minutes") Budget budget,
     @Doc("how often the run looks up from its work") CadenceRecipe cadence,
     @Doc("what the model is asked at each look") SamplesRecipe samples,
-    @Doc("BF16: matrix products in bfloat16, weights and sums in float32; or FP32")
+    @Doc("FP32, or BF16: matrix products in bfloat16, weights and sums in float32")
         Precision precision,
     @Doc("cpu, cuda:0, mps, or best for what is there") String device,
     @Doc("of the order of the data, the rows of new tokens and the samples") long seed)
@@ -45,7 +46,7 @@ public record TuningRecipe(
         budget,
         new CadenceRecipe(0, looks(budget), 65_536, 2, 2.0),
         new SamplesRecipe(List.of(), 24, 256, 0.8),
-        Precision.BF16,
+        Precision.fastest(Device.best()),
         "best",
         42);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lungo.model.ModelConfig;
 import dev.lungo.model.Transformer;
 import dev.lungo.torch.Device;
+import dev.lungo.torch.Precision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -86,7 +87,7 @@ class OptimizerTest {
   void newtonSchulzMakesRowsOrColumnsOrthonormal() {
     for (long[] shape : new long[][] {{3, 48, 48}, {2, 32, 96}, {2, 96, 32}}) {
       Tensor G = torch.randn(shape);
-      Tensor values = torch.linalg_svdvals(NewtonSchulz.orthogonal(G)); // (N, min)
+      Tensor values = torch.linalg_svdvals(NewtonSchulz.orthogonal(G, Precision.BF16)); // (N, min)
       // The published coefficients end between 0.68 and 1.13; the smallest singular values of a
       // square random matrix may not have grown all the way yet.
       assertThat(values.max().item_double()).isLessThan(1.25);
@@ -100,7 +101,7 @@ class OptimizerTest {
   @Test
   void newtonSchulzKeepsTheSingularVectors() {
     Tensor G = torch.randn(1, 24, 64);
-    Tensor O = NewtonSchulz.orthogonal(G).squeeze(0);
+    Tensor O = NewtonSchulz.orthogonal(G, Precision.BF16).squeeze(0);
     Tensor product = torch.mm(O, G.squeeze(0).t()); // symmetric when both share their vectors
     double asymmetry = product.sub(product.t()).norm().item_double() / product.norm().item_double();
     assertThat(asymmetry).isLessThan(0.02); // bfloat16 has 8 bits of precision
@@ -112,7 +113,8 @@ class OptimizerTest {
     Muon muon =
         new Muon(
             new ParameterGroup(ParameterGroup.Kind.MATRIX, parameters("up.weight", p), 0.02, 0),
-            recipe(OptimizerRecipe.Kind.MUON, 0.02, 0));
+            recipe(OptimizerRecipe.Kind.MUON, 0.02, 0),
+            Precision.BF16);
     gradient(p, torch.randn(64, 16));
     muon.step(1);
     Tensor values = torch.linalg_svdvals(p.detach());
@@ -132,14 +134,15 @@ class OptimizerTest {
     }
     OptimizerRecipe recipe = recipe(OptimizerRecipe.Kind.MUON, 0.02, 0.1);
     together.values().forEach(p -> gradient(p, p.detach().cos()));
-    new Muon(new ParameterGroup(ParameterGroup.Kind.MATRIX, together, 0.02, 0.1), recipe).step(1);
+    new Muon(new ParameterGroup(ParameterGroup.Kind.MATRIX, together, 0.02, 0.1), recipe, Precision.BF16).step(1);
     for (int i = 0; i < starts.size(); i++) {
       Tensor alone = starts.get(i).clone().requires_grad_(true);
       gradient(alone, alone.detach().cos());
       new Muon(
               new ParameterGroup(
                   ParameterGroup.Kind.MATRIX, parameters("0.weight", alone), 0.02, 0.1),
-              recipe)
+              recipe,
+              Precision.BF16)
           .step(1);
       Tensor difference = alone.sub(together.get(i + ".weight")).abs().max();
       assertThat(difference.item_double()).isLessThan(1e-4); // bfloat16 products may be regrouped
@@ -162,7 +165,7 @@ class OptimizerTest {
           .hasSize(7);
       assertThat(groups.get(1).parameters().keySet()).containsExactly("model.embed_tokens.weight");
       assertThat(groups.get(2).parameters().keySet()).allMatch(name -> name.contains("norm"));
-      assertThat(Optimizer.of(model.parameters(), recipe))
+      assertThat(Optimizer.of(model.parameters(), recipe, Precision.FP32))
           .extracting(Object::getClass)
           .isEqualTo(List.of(Muon.class, AdamW.class, AdamW.class));
     }
