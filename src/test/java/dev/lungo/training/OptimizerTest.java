@@ -134,7 +134,11 @@ class OptimizerTest {
     }
     OptimizerRecipe recipe = recipe(OptimizerRecipe.Kind.MUON, 0.02, 0.1);
     together.values().forEach(p -> gradient(p, p.detach().cos()));
-    new Muon(new ParameterGroup(ParameterGroup.Kind.MATRIX, together, 0.02, 0.1), recipe, Precision.BF16).step(1);
+    new Muon(
+            new ParameterGroup(ParameterGroup.Kind.MATRIX, together, 0.02, 0.1),
+            recipe,
+            Precision.BF16)
+        .step(1);
     for (int i = 0; i < starts.size(); i++) {
       Tensor alone = starts.get(i).clone().requires_grad_(true);
       gradient(alone, alone.detach().cos());
