@@ -33,7 +33,7 @@ public final class ConversationFiles {
   ///     be trained on, unless `badLines` skips those
   /// @throws java.io.UncheckedIOException while reading, if a file cannot be read
   public static Stream<Conversation> read(List<Path> files, BadLines badLines) {
-    return JsonLines.read(files, badLines, line -> recognised(line).requireTrainable());
+    return JsonLines.read(files, badLines, ConversationFiles::conversation);
   }
 
   /// Reads lines of any fields: each becomes one question and its answer.
@@ -53,6 +53,13 @@ public final class ConversationFiles {
   /// that follows it in the file is left out.
   public static Stream<Conversation> readPrompts(List<Path> files, BadLines badLines) {
     return JsonLines.read(files, badLines, line -> promptOf(line).requirePrompt());
+  }
+
+  /// The conversation that one line of such a file states.
+  ///
+  /// @throws IllegalArgumentException if it states none that can be trained on
+  public static Conversation conversation(JsonNode line) {
+    return recognised(line).requireTrainable();
   }
 
   /// The conversation as one line of such a file.

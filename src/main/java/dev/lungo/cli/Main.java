@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       "  ./lungo generate --model runs/first/model --prompt \"Once upon a time\""
     },
     subcommands = { // as data flows
+      CurriculumCommand.class,
       CorpusCommand.class,
       TokenizerCommand.class,
       PretrainCommand.class,

@@ -49,4 +49,7 @@ public sealed interface Check {
   record JavaMethod(String method, List<Case> cases) implements Check {
     record Case(String arguments, String result) {}
   }
+
+  /// It says something. No rule knows better: such questions come from people's own conversations.
+  record Responds() implements Check {}
 }

@@ -2,6 +2,7 @@ package dev.lungo.curriculum;
 
 import dev.lungo.chat.Conversation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,17 @@ public final class Curriculum {
     return draws(seed, Part.TAUGHT).map(draw -> draw.any(FAMILIES).lesson(draw));
   }
 
+  /// The examination of all parts, taught lessons among them: the difference tells what was learned
+  /// by heart.
+  ///
+  /// @param perFamily how many of each family and part, or as many as there are
+  public static List<Question> questions(int perFamily, long seed) {
+    return Arrays.stream(Part.values())
+        .flatMap(
+            part -> examination(part, perFamily, seed).stream().map(l -> new Question(part, l)))
+        .toList();
+  }
+
   /// Questions of each family for the examination, each once.
   ///
   /// @param perFamily how many of each, or as many as there are
@@ -66,7 +78,7 @@ public final class Curriculum {
     return List.copyOf(all);
   }
 
-  private static Stream<Draw> draws(long seed, Part part) {
+  static Stream<Draw> draws(long seed, Part part) {
     return LongStream.iterate(0, i -> i + 1).mapToObj(i -> new Draw(mix(seed, i), part));
   }
 

@@ -64,7 +64,13 @@ public final class Judge implements AutoCloseable {
           story.words().stream().allMatch(word -> contains(text, word))
               && text.split("[.!?](?:\\s|$|\")").length >= story.sentences();
       case Check.JavaMethod method -> java.problem(text, method).isEmpty();
+      case Check.Responds _ -> !text.isEmpty();
     };
+  }
+
+  /// Whether an answer declines to help, as it should or not.
+  public static boolean declines(String answer) {
+    return DECLINES.matcher(answer).find();
   }
 
   /// Whole words, whatever the case; the shortest keep it, as "He" is helium and "he" is not. What

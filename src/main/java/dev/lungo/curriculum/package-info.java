@@ -12,7 +12,9 @@
 ///   dev.lungo.curriculum.Check} that tells other answers from it.
 /// - {@link dev.lungo.curriculum.Draw} makes lessons by chance, and {@link
 ///   dev.lungo.curriculum.Part} keeps what is taught apart from what is examined.
-/// - {@link dev.lungo.curriculum.Judge} checks an answer: right, brief, well formed.
+/// - {@link dev.lungo.curriculum.Judge} checks an answer: right, brief, well formed; {@link
+///   dev.lungo.curriculum.Comparisons} ranks several by it.
+/// - {@link dev.lungo.curriculum.LessonFiles}: questions with their checks on disk.
 ///
 /// ```java
 /// Curriculum.texts(1).limit(10_000)                    // running text
