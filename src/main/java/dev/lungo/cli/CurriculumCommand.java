@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
     name = "curriculum",
     description = {
       "Write text, chats, comparisons and an examination, without any data.",
-      "A small world made by rules: arithmetic, facts, stories, translation, refusals, Java. Entities"
-          + " and phrasings of the examination are kept out of the chats."
+      "A small world made by rules: arithmetic, facts, stories, translation, refusals, Java."
+          + " Entities and phrasings of the examination are kept out of the chats."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,

@@ -57,8 +57,7 @@ public final class LessonFiles {
       if (word(each.name()).equals(part)) {
         return new Question(
             each,
-            new Lesson(
-                line.path("family").asString(""), conversation, check(line.path("check"))));
+            new Lesson(line.path("family").asString(""), conversation, check(line.path("check"))));
       }
     }
     throw new IllegalArgumentException(

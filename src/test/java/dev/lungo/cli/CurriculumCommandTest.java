@@ -24,8 +24,7 @@ class CurriculumCommandTest {
 
   private Ended write(Path out, Object... more) {
     List<String> arguments = CommandLines.arguments("curriculum", "--out", out);
-    arguments.addAll(
-        List.of("--megabytes", "0.05", "--preferences", "20"));
+    arguments.addAll(List.of("--megabytes", "0.05", "--preferences", "20"));
     arguments.addAll(List.of("--prompts", "10", "--questions", "3", "--chats", "60"));
     arguments.addAll(CommandLines.arguments(more));
     return CommandLines.run(arguments);
@@ -68,7 +67,8 @@ class CurriculumCommandTest {
     write(folder.resolve("c"), "--seed", "2");
     for (String name :
         List.of("texts/train.jsonl", "chats/train.jsonl", "preferences.jsonl", "prompts.jsonl")) {
-      assertThat(folder.resolve("b").resolve(name)).hasSameTextualContentAs(folder.resolve("a").resolve(name));
+      assertThat(folder.resolve("b").resolve(name))
+          .hasSameTextualContentAs(folder.resolve("a").resolve(name));
       assertThat(lines(folder.resolve("c").resolve(name)))
           .as(name)
           .isNotEqualTo(lines(folder.resolve("a").resolve(name)));
@@ -78,7 +78,8 @@ class CurriculumCommandTest {
   @Test
   void nothingToWriteIsRefused() {
     Path out = folder.resolve("none");
-    Ended ended = CommandLines.run(CommandLines.arguments("curriculum", "--out", out, "--chats", "0"));
+    Ended ended =
+        CommandLines.run(CommandLines.arguments("curriculum", "--out", out, "--chats", "0"));
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.err()).contains("must be above 0");
     assertThat(folder.resolve("none")).doesNotExist();

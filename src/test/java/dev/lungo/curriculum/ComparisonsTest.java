@@ -28,8 +28,7 @@ class ComparisonsTest {
               .orElseThrow();
       assertThat(preference.responses())
           .containsExactly("It is Rome.", "It is Paris.", "Paris.", "It is Paris, the");
-      assertThat(preference.ranking())
-          .containsExactly(List.of(1, 2), List.of(3), List.of(0));
+      assertThat(preference.ranking()).containsExactly(List.of(1, 2), List.of(3), List.of(0));
     }
   }
 

@@ -38,8 +38,7 @@ class LessonFilesTest {
         .hasMessageContaining("check");
     assertThatThrownBy(() -> read("{" + messages + "}")).hasMessageContaining("part");
     assertThatThrownBy(
-            () ->
-                read("{" + messages + ",\"part\":\"taught\",\"check\":{\"kind\":\"says\"}}"))
+            () -> read("{" + messages + ",\"part\":\"taught\",\"check\":{\"kind\":\"says\"}}"))
         .hasMessageContaining("questions.jsonl:1: the check");
   }
 
