@@ -27,12 +27,14 @@ final class BenchCommand implements Callable<Integer> {
               "metrics", "dev.lungo.evaluation.metrics.MetricsBenchmark",
               "sft", "dev.lungo.training.SftBenchmark",
               "serve", "dev.lungo.serving.ServeBenchmark",
+              "style", "dev.lungo.alignment.StyleTask",
               "shakespeare", "dev.lungo.training.ShakespeareBenchmark"));
 
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description = "tokenizer, train, sft, generate, serve, evaluation, shakespeare or metrics.")
+      description =
+          "tokenizer, train, sft, generate, serve, evaluation, shakespeare, metrics or style.")
   private String name = "";
 
   @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "Passed on to the benchmark.")
