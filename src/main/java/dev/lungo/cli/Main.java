@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       PretrainCommand.class,
       SftCommand.class,
       EvalCommand.class,
+      ExamCommand.class,
       GenerateCommand.class,
       ChatCommand.class,
       ServeCommand.class,

@@ -32,12 +32,17 @@ public final class LessonFiles {
 
   /// The question as one line of such a file.
   public static String line(Question question) {
+    return json(question).toString();
+  }
+
+  /// The object of its line.
+  public static ObjectNode json(Question question) {
     Lesson lesson = question.lesson();
     ObjectNode line = (ObjectNode) JSON.readTree(ConversationFiles.line(lesson.conversation()));
     line.put("family", lesson.family()).put("part", word(question.part().name()));
     ObjectNode check = JSON.valueToTree(lesson.check());
     line.set("check", check.put("kind", kind(lesson.check())));
-    return line.toString();
+    return line;
   }
 
   /// Reads a file, plain or as .gz or .zst.
@@ -50,7 +55,10 @@ public final class LessonFiles {
     }
   }
 
-  private static Question question(JsonNode line) {
+  /// The question that a line's object states.
+  ///
+  /// @throws IllegalArgumentException if it states none
+  public static Question question(JsonNode line) {
     Conversation conversation = ConversationFiles.conversation(line);
     String part = line.path("part").asString("");
     for (Part each : Part.values()) {

@@ -27,7 +27,7 @@ public record Prompt(List<Shot> shots, String question, String separator) {
 
   /// A conversation that ends with a question: what was said before are its shots, and in running
   /// text an empty line stands after each message.
-  static Prompt of(Conversation conversation) {
+  public static Prompt of(Conversation conversation) {
     List<Shot> shots = new ArrayList<>();
     StringBuilder question = new StringBuilder();
     for (Message message : conversation.messages()) {

@@ -1,0 +1,122 @@
+package dev.lungo.evaluation.examination;
+
+import dev.lungo.curriculum.Question;
+import dev.lungo.evaluation.metrics.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/// All answers of a model to an examination. Numbers go from 0 to 100.
+///
+/// @param model its name in tables
+public record ExaminationResult(String model, List<ExaminedAnswer> answers) {
+  public ExaminationResult {
+    answers = List.copyOf(answers);
+  }
+
+  /// In the order in which they were asked.
+  public List<String> families() {
+    return answers.stream().map(ExaminedAnswer::family).distinct().toList();
+  }
+
+  /// How many of some answers are right; nothing where there are none.
+  public Optional<Estimate> accuracy(Predicate<ExaminedAnswer> which) {
+    return mean(which, a -> a.verdict().right() ? 100 : 0);
+  }
+
+  /// Of a family, on what was held out.
+  public Optional<Estimate> accuracy(String family) {
+    return accuracy(heldOut(family));
+  }
+
+  static Predicate<ExaminedAnswer> heldOut(String family) {
+    return answer -> answer.heldOut() && answer.family().equals(family);
+  }
+
+  /// Of all families on what was held out, each counting the same.
+  public Optional<Estimate> average() {
+    List<Estimate> each = new ArrayList<>();
+    for (String family : families()) {
+      accuracy(family).ifPresent(each::add);
+    }
+    return each.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Estimate.balanced(each.toArray(Estimate[]::new)));
+  }
+
+  /// The mean of what the judge gives, correctness and form together.
+  public Optional<Estimate> score() {
+    return mean(ExaminedAnswer::heldOut, a -> 100 * a.verdict().score());
+  }
+
+  Optional<Estimate> mean(
+      Predicate<ExaminedAnswer> which, ToDoubleFunction<ExaminedAnswer> counted) {
+    double[] values = answers.stream().filter(which).mapToDouble(counted).toArray();
+    return values.length == 0 ? Optional.empty() : Optional.of(Estimate.mean(values));
+  }
+
+  /// How much more of some answers are right than another model's.
+  ///
+  /// @throws IllegalArgumentException if the other was asked other questions
+  public Optional<Estimate> minus(ExaminationResult other, Predicate<ExaminedAnswer> which) {
+    return paired(other, which, (a, b) -> right(a) - right(b));
+  }
+
+  private static double right(ExaminedAnswer answer) {
+    return answer.verdict().right() ? 100 : 0;
+  }
+
+  /// How often the judge prefers this model's answer to a held-out question; a tie is half.
+  ///
+  /// @throws IllegalArgumentException if the other was asked other questions
+  public Optional<Estimate> winRate(ExaminationResult other) {
+    return paired(
+        other,
+        ExaminedAnswer::heldOut,
+        (a, b) -> 50 + 50 * Math.signum(a.verdict().score() - b.verdict().score()));
+  }
+
+  private interface Compared {
+    double of(ExaminedAnswer mine, ExaminedAnswer other);
+  }
+
+  private Optional<Estimate> paired(
+      ExaminationResult other, Predicate<ExaminedAnswer> which, Compared compared) {
+    if (!questions().equals(other.questions())) {
+      throw new IllegalArgumentException(
+          model + " and " + other.model + " were asked different questions: ask both the same");
+    }
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      if (which.test(answers.get(i))) {
+        values.add(compared.of(answers.get(i), other.answers.get(i)));
+      }
+    }
+    return values.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Estimate.mean(values.stream().mapToDouble(v -> v).toArray()));
+  }
+
+  List<Question> questions() {
+    return answers.stream().map(ExaminedAnswer::question).toList();
+  }
+
+  /// One question of each family, to be read beside the numbers: the same ones of every model that
+  /// was asked the same.
+  ///
+  /// @param most families
+  public List<ExaminedAnswer> one(int most) {
+    return families().stream()
+        .map(
+            family ->
+                answers.stream()
+                    .filter(heldOut(family))
+                    .findFirst()
+                    .or(() -> answers.stream().filter(a -> a.family().equals(family)).findFirst())
+                    .orElseThrow())
+        .limit(most)
+        .toList();
+  }
+}
