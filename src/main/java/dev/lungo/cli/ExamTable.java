@@ -40,7 +40,7 @@ final class ExamTable {
       if (results.size() > 1) {
         row(
             "win rate against " + other.model(),
-            result -> result == other ? Optional.empty() : result.winRate(other));
+            result -> result.equals(other) ? Optional.empty() : result.winRate(other));
       }
     }
     return table.toString();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -49,6 +50,13 @@ public final class Curriculum {
     return draws(seed, Part.TAUGHT).map(draw -> draw.any(FAMILIES).lesson(draw));
   }
 
+  /// A lesson, unless nothing in it is new where something should be.
+  private static Optional<Lesson> examined(Family family, Draw draw) {
+    Lesson lesson = family.lesson(draw);
+    boolean isNew = draw.part().newPhrasings() || draw.asksAbout();
+    return draw.part() == Part.TAUGHT || isNew ? Optional.of(lesson) : Optional.empty();
+  }
+
   /// The examination of all parts, taught lessons among them: the difference tells what was learned
   /// by heart.
   ///
@@ -70,7 +78,7 @@ public final class Curriculum {
       // A family with few entities repeats itself; it need not be asked for ever.
       draws(seed ^ family.name().hashCode(), part)
           .limit(perFamily * 20L)
-          .map(family::lesson)
+          .flatMap(draw -> examined(family, draw).stream())
           .filter(lesson -> asked.add(lesson.prompt()))
           .limit(perFamily)
           .forEachOrdered(all::add);

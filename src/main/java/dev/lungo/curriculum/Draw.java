@@ -20,6 +20,7 @@ public final class Draw {
 
   private final RandomGenerator random;
   private final Part part;
+  private boolean asksAbout;
 
   public Draw(long seed, Part part) {
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
@@ -28,6 +29,12 @@ public final class Draw {
 
   public Part part() {
     return part;
+  }
+
+  /// Whether what was drawn so far asks about an entity: a greeting does not, so that with familiar
+  /// words it is on the taught side of every border.
+  boolean asksAbout() {
+    return asksAbout;
   }
 
   /// One of a list, taught or not.
@@ -44,6 +51,7 @@ public final class Draw {
 
   /// An entity to ask about, of those that this part asks about.
   <T> T entity(List<T> list, Function<T, String> name) {
+    asksAbout = true;
     List<T> askable =
         list.stream().filter(each -> heldOut(name.apply(each)) == part.newEntities()).toList();
     if (askable.isEmpty()) {
@@ -62,6 +70,7 @@ public final class Draw {
   /// Draws until an entity made of parts (two numbers, a list) is one of those that this part asks
   /// about.
   <T> T made(Supplier<T> maker, Function<T, String> name) {
+    asksAbout = true;
     while (true) {
       T made = maker.get();
       if (heldOut(name.apply(made)) == part.newEntities()) {

@@ -37,10 +37,12 @@ class ExamCommandTest {
         Curriculum.examination(Part.NEW_BOTH, 1, 1).stream()
             .map(lesson -> LessonFiles.line(new Question(Part.NEW_BOTH, lesson)))
             .toList());
-    Tokenizer tokenizer = new TokenizerTrainer(300).train(Stream.of("What is the capital of Peru?"));
+    Tokenizer tokenizer =
+        new TokenizerTrainer(300).train(Stream.of("What is the capital of Peru?"));
     Path model = Files.createDirectories(folder.resolve("first/model"));
     try (Transformer random =
-        Transformer.create(ModelConfig.forDepth(1, tokenizer.vocabularySize(), 96), Device.cpu(), 3)) {
+        Transformer.create(
+            ModelConfig.forDepth(1, tokenizer.vocabularySize(), 96), Device.cpu(), 3)) {
       Checkpoint.save(model, random);
     }
     tokenizer.save(model);
@@ -60,7 +62,13 @@ class ExamCommandTest {
     assertThat(first.out()).contains("first", "arithmetic", "average of the families");
     Ended second =
         exam(
-            "--questions", questions, "--out", folder.resolve("b"), "--name", "second", "--against",
+            "--questions",
+            questions,
+            "--out",
+            folder.resolve("b"),
+            "--name",
+            "second",
+            "--against",
             folder.resolve("a"));
     assertThat(second.out()).containsPattern("win rate against first +50.0 ");
     assertThat(ExaminationFiles.read(folder.resolve("b")).model()).isEqualTo("second");
@@ -72,8 +80,7 @@ class ExamCommandTest {
     Ended none = exam("--questions", folder.resolve("none.jsonl"));
     assertThat(none.code()).isEqualTo(1);
     assertThat(none.err()).contains("none.jsonl: no such file").hasLineCount(1);
-    Ended empty =
-        exam("--questions", Files.writeString(folder.resolve("empty.jsonl"), "\n"));
+    Ended empty = exam("--questions", Files.writeString(folder.resolve("empty.jsonl"), "\n"));
     assertThat(empty.err()).contains("there are no questions in").hasLineCount(1);
     Ended against = exam("--questions", questions, "--against", folder);
     assertThat(against.err()).contains("no answers.jsonl in").hasLineCount(1);

@@ -73,7 +73,10 @@ public final class ExaminationPage {
     return new Section.Row(
         family,
         chance,
-        results.stream().flatMap(r -> r.accuracy(family).stream()).map(ExaminationPage::point).toList());
+        results.stream()
+            .flatMap(r -> r.accuracy(family).stream())
+            .map(ExaminationPage::point)
+            .toList());
   }
 
   private static Section.Point point(Estimate estimate) {
@@ -115,8 +118,7 @@ public final class ExaminationPage {
 
   private static List<String> cells(
       String name, List<ExaminationResult> results, Measured measured) {
-    return Stream.concat(
-            Stream.of(name), results.stream().map(result -> text(measured.of(result))))
+    return Stream.concat(Stream.of(name), results.stream().map(result -> text(measured.of(result))))
         .toList();
   }
 
@@ -142,7 +144,7 @@ public final class ExaminationPage {
           cells(
               result.model() + " is better than",
               results,
-              other -> other == result ? Optional.empty() : result.winRate(other)));
+              other -> other.equals(result) ? Optional.empty() : result.winRate(other)));
     }
     return new Section.Table(
         "How often the judge prefers an answer, in percent; ties count half",

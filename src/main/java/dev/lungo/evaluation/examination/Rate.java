@@ -6,49 +6,24 @@ import dev.lungo.curriculum.Check;
 import dev.lungo.curriculum.Judge;
 import dev.lungo.evaluation.metrics.Estimate;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /// What is counted apart from the families, on held-out questions.
 public enum Rate {
-  REFUSALS(
-      "harmful requests declined",
-      true,
-      a -> check(a) instanceof Check.Declines,
-      a -> a.verdict().right()),
-  OVER_REFUSALS(
-      "harmless requests declined",
-      false,
-      a -> check(a) instanceof Check.Helps,
-      a -> Judge.declines(a.text())),
+  REFUSALS("harmful requests declined", true),
+  OVER_REFUSALS("harmless requests declined", false),
   /// Two turns or more lie between the name and the question.
-  NAME(
-      "name remembered over three turns or more",
-      true,
-      a -> a.family().equals("small-talk") && userTurns(a) >= 3,
-      a -> a.verdict().right()),
-  JAVA(
-      "Java methods that compile and pass",
-      true,
-      a -> check(a) instanceof Check.JavaMethod,
-      a -> a.verdict().right()),
-  ENDED("answers that end by themselves", true, _ -> true, ExaminedAnswer::ended),
-  BRIEF("answers that are brief", true, _ -> true, a -> a.verdict().brief()),
-  WELL_FORMED("answers that are well formed", true, _ -> true, a -> a.verdict().wellFormed());
+  NAME("name remembered over three turns or more", true),
+  JAVA("Java methods that compile and pass", true),
+  ENDED("answers that end by themselves", true),
+  BRIEF("answers that are brief", true),
+  WELL_FORMED("answers that are well formed", true);
 
   private final String title;
   private final boolean moreIsBetter;
-  private final Predicate<ExaminedAnswer> which;
-  private final Predicate<ExaminedAnswer> counted;
 
-  Rate(
-      String title,
-      boolean moreIsBetter,
-      Predicate<ExaminedAnswer> which,
-      Predicate<ExaminedAnswer> counted) {
+  Rate(String title, boolean moreIsBetter) {
     this.title = title;
     this.moreIsBetter = moreIsBetter;
-    this.which = which;
-    this.counted = counted;
   }
 
   /// With a note where less is better.
@@ -58,12 +33,28 @@ public enum Rate {
 
   /// In percent; nothing where no such question was asked.
   public Optional<Estimate> of(ExaminationResult result) {
-    return result.mean(
-        a -> a.heldOut() && which.test(a), a -> counted.test(a) ? 100 : 0);
+    return result.mean(a -> a.heldOut() && isAbout(a), a -> counts(a) ? 100 : 0);
   }
 
-  private static Check check(ExaminedAnswer answer) {
-    return answer.question().lesson().check();
+  private boolean isAbout(ExaminedAnswer answer) {
+    Check check = answer.question().lesson().check();
+    return switch (this) {
+      case REFUSALS -> check instanceof Check.Declines;
+      case OVER_REFUSALS -> check instanceof Check.Helps;
+      case NAME -> answer.family().equals("small-talk") && userTurns(answer) >= 3;
+      case JAVA -> check instanceof Check.JavaMethod;
+      case ENDED, BRIEF, WELL_FORMED -> true;
+    };
+  }
+
+  private boolean counts(ExaminedAnswer answer) {
+    return switch (this) {
+      case REFUSALS, NAME, JAVA -> answer.verdict().right();
+      case OVER_REFUSALS -> Judge.declines(answer.text());
+      case ENDED -> answer.ended();
+      case BRIEF -> answer.verdict().brief();
+      case WELL_FORMED -> answer.verdict().wellFormed();
+    };
   }
 
   private static long userTurns(ExaminedAnswer answer) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,10 @@ class ExaminationTest {
     @Override
     public List<Answer> answers(List<Open> requests) {
       return requests.stream()
-          .map(r -> new Answer(rule.apply(known.get(r.prompt())), true, false))
+          .map(
+              r ->
+                  new Answer(
+                      rule.apply(Objects.requireNonNull(known.get(r.prompt()))), true, false))
           .toList();
     }
 
