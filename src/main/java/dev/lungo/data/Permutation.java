@@ -1,10 +1,10 @@
 package dev.lungo.data;
 
 /// A random order of the numbers 0 to n - 1, the same on every machine and JDK.
-final class Permutation {
+public final class Permutation {
   private Permutation() {}
 
-  static int[] of(int n, long seed) {
+  public static int[] of(int n, long seed) {
     int[] order = new int[n];
     long state = seed;
     for (int i = 0; i < n; i++) {
@@ -23,7 +23,7 @@ final class Permutation {
   }
 
   /// SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
-  static long mix(long z) {
+  public static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

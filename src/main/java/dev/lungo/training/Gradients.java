@@ -10,11 +10,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /// What happens to all gradients together, between backward and the optimizer.
-final class Gradients {
+public final class Gradients {
   private Gradients() {}
 
   /// The gradients that are there.
-  static List<Tensor> of(Collection<Tensor> parameters) {
+  public static List<Tensor> of(Collection<Tensor> parameters) {
     return parameters.stream().map(Tensor::grad).filter(Tensor::defined).toList();
   }
 
@@ -23,7 +23,7 @@ final class Gradients {
   ///
   /// @param limit 0: only measure
   /// @return the norm before
-  static double clip(List<Tensor> gradients, double limit) {
+  public static double clip(List<Tensor> gradients, double limit) {
     if (gradients.isEmpty()) {
       return 0;
     }
@@ -44,7 +44,7 @@ final class Gradients {
   }
 
   /// Frees all gradients, so that the next backward writes instead of adds.
-  static void clear(Collection<Tensor> parameters) {
+  public static void clear(Collection<Tensor> parameters) {
     for (Tensor p : parameters) {
       p.mutable_grad().reset();
     }

@@ -24,9 +24,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// Where even one such tensor is large, the head and its backward run on some rows at a time and
 /// the gradients of the hidden states are put together; the blocks then go backward once.
-final class Losses {
+public final class Losses {
   /// The target of a token that does not count; libtorch's own value.
-  static final long IGNORED = -100;
+  public static final long IGNORED = -100;
 
   /// Logits held at a time: 256 MB in float32.
   static final long LOGITS = 1L << 26;
@@ -49,7 +49,7 @@ final class Losses {
   /// @param rowsAtATime whose logits are held together; usually {@link #rowsAtATime(Transformer)}
   /// @param backward runs backward passes with autocast suspended
   /// @return the weighted loss
-  static double backward(
+  public static double backward(
       Transformer model,
       Tensor hidden,
       Tensor targets,
@@ -126,7 +126,7 @@ final class Losses {
 
   /// How a backward pass is run.
   @FunctionalInterface
-  interface Backward {
+  public interface Backward {
     void run(Tensor from, Tensor gradient);
   }
 
@@ -162,7 +162,7 @@ final class Losses {
   }
 
   /// As many rows as fill a chunk of logits.
-  static long rowsAtATime(Transformer model) {
+  public static long rowsAtATime(Transformer model) {
     return Math.max(1, LOGITS / model.config().vocabularySize());
   }
 

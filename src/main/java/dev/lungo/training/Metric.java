@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// One line of a run's `metrics.jsonl`. Steps are counted from 1; step 0 is before the first.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Metric.Step.class, name = "step"),
+  @JsonSubTypes.Type(value = Metric.PolicyStep.class, name = "policy-step"),
   @JsonSubTypes.Type(value = Metric.Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = Metric.Validation.class, name = "validation"),
   @JsonSubTypes.Type(value = Metric.AnswerLoss.class, name = "answer-loss"),
@@ -37,6 +39,72 @@ public sealed interface Metric {
       double gradientNorm,
       double tokensPerSecond)
       implements Metric {}
+
+  /// One step of policy optimisation: a batch of episodes, and the updates from it. Numbers are
+  /// means over its episodes, its tokens or its updates.
+  ///
+  /// @param episodes so far
+  /// @param seconds of the run so far, its earlier parts included where it was resumed
+  record PolicyStep(
+      long step,
+      long episodes,
+      double seconds,
+      Scores scores,
+      Kl kl,
+      Responses responses,
+      Update update,
+      Parts parts)
+      implements Metric {
+    /// @param reward of an episode: its score less its KL penalty
+    /// @param score what the reward said, after the preset's rules
+    /// @param judge what a held-out judge says of the same answers
+    public record Scores(double reward, double score, Optional<Double> judge) {}
+
+    /// How far the policy is from the reference, in nats an episode.
+    ///
+    /// @param k1 the unbiased estimate, `Σ log π − log π_ref`
+    /// @param k3 the one of less variance that is never negative (Schulman 2020)
+    /// @param beta the penalty's coefficient
+    public record Kl(double k1, double k3, double beta) {}
+
+    /// @param tokens that were generated
+    /// @param length of a response in tokens, as the reward saw it
+    /// @param ended the share of responses with an end
+    /// @param entropy of the policy at a token, in nats
+    public record Responses(long tokens, double length, double ended, double entropy) {}
+
+    /// @param updates optimizer steps
+    /// @param clipFraction the share of tokens whose ratio was clipped
+    /// @param approximateKl between the policies before and after, `½ (Δ log π)²`
+    /// @param ratio mean of the policies' ratio
+    /// @param ratioVariance of it
+    /// @param firstRatio the largest |ratio − 1| before the first update; 0 by construction
+    /// @param explained the share of the returns' variance that the values explain; absent without
+    ///     a value function
+    /// @param pretraining loss of PPO-ptx's text in nats a token
+    public record Update(
+        int updates,
+        double learningRate,
+        double gradientNorm,
+        double policyLoss,
+        double valueLoss,
+        double clipFraction,
+        double approximateKl,
+        double ratio,
+        double ratioVariance,
+        double firstRatio,
+        Optional<Double> explained,
+        Optional<Double> pretraining) {}
+
+    /// Where the step's seconds went.
+    ///
+    /// @param evaluating log-probabilities of policy and reference, and values
+    public record Parts(double generating, double scoring, double evaluating, double updating) {
+      public double total() {
+        return generating + scoring + evaluating + updating;
+      }
+    }
+  }
 
   /// Named numbers that only some runs have: a memory size, a reward. Each name is a curve.
   record Measured(long step, SequencedMap<String, Double> values) implements Metric {

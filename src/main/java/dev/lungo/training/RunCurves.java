@@ -102,13 +102,17 @@ final class RunCurves {
 
   /// An exponential mean whose window grows at first, so that it does not lag behind the fall.
   List<Double> smoothed(List<Double> values) {
+    return smoothed(values, window());
+  }
+
+  static List<Double> smoothed(List<Double> values, int window) {
     List<Double> means = new ArrayList<>(values.size());
     double mean = Double.NaN;
     for (double value : values) {
       if (Double.isNaN(mean)) {
         mean = value;
       } else if (Double.isFinite(value)) {
-        mean += (value - mean) / Math.min(window(), 1 + means.size() / 16.0);
+        mean += (value - mean) / Math.min(window, 1 + means.size() / 16.0);
       }
       means.add(mean);
     }

@@ -68,7 +68,7 @@ final class RunLines {
                       lines.accept(
                           String.format(
                               Locale.ROOT, "%12d %s: %.4g", measured.step(), name, value)));
-      case Metric.Step _, Metric.Event _, Metric.Facts _ -> {}
+      case Metric.Step _, Metric.PolicyStep _, Metric.Event _, Metric.Facts _ -> {}
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The page of a training run: `report.html`, from its `recipe.yaml` and `metrics.jsonl`.
@@ -26,7 +27,14 @@ public final class RunReport {
 
   private static final int MOST_CHARACTERS = 2000;
 
+  /// The kind of an event that says what is wrong with a run's numbers.
+  public static final String DOCTOR = "doctor";
+
+  /// Events after which a run goes on.
+  private static final Set<String> PASSING = Set.of("checkpoint", "resume", DOCTOR);
+
   private final List<Metric.Step> steps = new ArrayList<>();
+  private final List<Metric.PolicyStep> policySteps = new ArrayList<>();
   private final List<Metric.HeldOut> validations = new ArrayList<>();
   private final List<Metric.Measured> measured = new ArrayList<>();
   private final List<Metric.Event> events = new ArrayList<>();
@@ -68,6 +76,7 @@ public final class RunReport {
   private void add(Metric metric) {
     switch (metric) {
       case Metric.Step step -> steps.add(step);
+      case Metric.PolicyStep step -> policySteps.add(step);
       case Metric.Measured values -> measured.add(values);
       case Metric.HeldOut heldOut -> validations.add(heldOut);
       case Metric.Event event -> events.add(event);
@@ -82,8 +91,13 @@ public final class RunReport {
   private Report build(String name, String recipe) {
     List<Section> sections = new ArrayList<>();
     RunCurves curves = new RunCurves(steps, validations, measured);
+    sections.addAll(diagnosis());
     if (!steps.isEmpty()) {
       sections.add(new Section.Charts("Curves", curves.charts()));
+    }
+    if (!policySteps.isEmpty()) {
+      sections.add(
+          new Section.Charts("Curves", new PolicyCurves(policySteps, measured).charts()));
     }
     if (!samples.isEmpty()) {
       sections.add(new Section.Samples("Samples, newest first", prompts()));
@@ -108,6 +122,21 @@ public final class RunReport {
       sections.add(new Section.Listing("Recipe", "recipe.yaml, every key resolved", recipe));
     }
     return new Report(name, subtitle(), tiles(curves), curves.markers(events), sections);
+  }
+
+  /// What the doctor of a run found, first thing.
+  private List<Section> diagnosis() {
+    List<List<String>> found =
+        events.stream()
+            .filter(event -> event.kind().equals(DOCTOR))
+            .map(event -> List.of(Numbers.grouped(event.step()), event.message()))
+            .toList();
+    return found.isEmpty()
+        ? List.of()
+        : List.of(
+            new Section.Tables(
+                "The doctor says",
+                List.of(new Section.Table("", List.of("step", "what and what to do"), found))));
   }
 
   // --- Samples ---
@@ -210,17 +239,25 @@ public final class RunReport {
   // --- The numbers to see first ---
 
   private String subtitle() {
-    if (steps.isEmpty()) {
+    if (steps.isEmpty() && policySteps.isEmpty()) {
       return "No step has been made yet.";
     }
-    Metric.Event last = events.isEmpty() ? null : events.getLast();
-    return last == null || last.kind().equals("checkpoint") || last.kind().equals("resume")
-        ? "%s steps so far".formatted(Numbers.grouped(steps.getLast().step()))
+    long done = steps.isEmpty() ? policySteps.getLast().step() : steps.getLast().step();
+    Metric.Event last =
+        events.reversed().stream()
+            .filter(event -> !PASSING.contains(event.kind()))
+            .findFirst()
+            .orElse(null);
+    return last == null
+        ? "%s steps so far".formatted(Numbers.grouped(done))
         : "%s at step %s: %s".formatted(last.kind(), Numbers.grouped(last.step()), last.message());
   }
 
   private List<Report.Tile> tiles(RunCurves curves) {
     List<Report.Tile> tiles = new ArrayList<>();
+    if (!policySteps.isEmpty()) {
+      tiles.addAll(new PolicyCurves(policySteps, measured).tiles());
+    }
     if (!validations.isEmpty()) {
       double best = validations.stream().mapToDouble(Metric.HeldOut::loss).min().orElseThrow();
       Metric.HeldOut last = validations.getLast();

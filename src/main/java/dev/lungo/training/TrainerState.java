@@ -4,10 +4,7 @@ import dev.lungo.model.Checkpoint;
 import dev.lungo.torch.Safetensors;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.SequencedMap;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 
 /// The tensors of a trainer in a checkpoint's folder: the model in the Hugging Face layout, so that
 /// any checkpoint can be opened as a model, and the optimizer's state and averages beside it.
@@ -31,24 +28,10 @@ final class TrainerState {
   ///
   /// @throws IllegalArgumentException if they belong to another model or optimizer
   static void load(Path folder, Trainer trainer) {
-    copy(folder.resolve("model.safetensors"), trainer.model().parameters());
-    copy(folder.resolve(OPTIMIZER), trainer.optimizerState());
-    trainer.averages().ifPresent(means -> copy(folder.resolve(AVERAGES), means));
-  }
-
-  private static void copy(Path path, SequencedMap<String, Tensor> into) {
-    try (PointerScope _ = new PointerScope();
-        NoGradGuard _ = new NoGradGuard();
-        Safetensors file = Safetensors.open(path)) {
-      into.forEach(
-          (name, tensor) -> {
-            Tensor saved = file.tensor(name);
-            if (!java.util.Arrays.equals(saved.shape(), tensor.shape())) {
-              throw new IllegalArgumentException(
-                  path + ": " + name + " has another shape than the recipe's model");
-            }
-            tensor.copy_(saved);
-          });
-    }
+    SavedTensors.copy(folder.resolve("model.safetensors"), trainer.model().parameters());
+    SavedTensors.copy(folder.resolve(OPTIMIZER), trainer.optimizerState());
+    trainer
+        .averages()
+        .ifPresent(means -> SavedTensors.copy(folder.resolve(AVERAGES), means));
   }
 }

@@ -1,0 +1,175 @@
+package dev.lungo.alignment.ppo;
+
+import dev.lungo.alignment.ppo.AdvantageEstimator.Advantage;
+import dev.lungo.model.Transformer;
+import dev.lungo.torch.Precision;
+import dev.lungo.training.Ema;
+import dev.lungo.training.Gradients;
+import dev.lungo.training.Metric;
+import dev.lungo.training.Optimizer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/// Learns from a step's episodes: minibatches, each one optimizer step of policy, values and, with
+/// PPO-ptx, text together.
+final class Updates {
+  private final PpoRecipe recipe;
+  private final Transformer policy;
+  private final ValueFunction values;
+  private final Optional<Pretraining> pretraining;
+  private final SequencedMap<String, Tensor> parameters = new LinkedHashMap<>();
+  private final List<Optimizer> optimizers;
+  private final Optional<Ema> ema;
+
+  Updates(
+      PpoRecipe recipe,
+      Transformer policy,
+      ValueFunction values,
+      Optional<Pretraining> pretraining) {
+    this.recipe = recipe;
+    this.policy = policy;
+    this.values = values;
+    this.pretraining = pretraining;
+    parameters.putAll(policy.parameters());
+    parameters.putAll(values.parameters());
+    optimizers = Optimizer.of(parameters, recipe.optimizer());
+    ema =
+        recipe.optimizer().ema() > 0
+            ? Optional.of(new Ema(policy.parameters(), recipe.optimizer().ema()))
+            : Optional.empty();
+  }
+
+  /// Passes over the episodes, as many as the recipe wants, or until the policy has moved too far.
+  Metric.PolicyStep.Update learn(
+      Minibatches minibatches,
+      List<Evaluation> evaluations,
+      List<Advantage> advantages,
+      double beta,
+      double factor) {
+    Tally tally = new Tally();
+    for (int epoch = 0; epoch < recipe.update().epochs(); epoch++) {
+      for (List<Rows> minibatch : minibatches.epoch(epoch)) {
+        tally.begin();
+        gradients(minibatch, evaluations, advantages, beta, tally);
+        tally.norm(apply(factor));
+        double limit = recipe.update().stopAtKl();
+        if (limit > 0 && tally.approximateKl() > limit) {
+          return tally.result(factor * recipe.optimizer().learningRate(), evaluations, advantages);
+        }
+      }
+    }
+    return tally.result(factor * recipe.optimizer().learningRate(), evaluations, advantages);
+  }
+
+  /// Adds up the gradients of one minibatch.
+  void gradients(
+      List<Rows> minibatch,
+      List<Evaluation> evaluations,
+      List<Advantage> advantages,
+      double beta,
+      Tally tally) {
+    int tokens = minibatch.stream().mapToInt(rows -> rows.targets().length).sum();
+    int valued = minibatch.stream().mapToInt(rows -> rows.valueStates().length).sum();
+    for (Rows rows : minibatch) {
+      try (PointerScope _ = new PointerScope();
+          Precision.Autocast _ = recipe.precision().autocast(policy.device())) {
+        accumulate(Experience.of(rows, evaluations, advantages), tokens, valued, beta, tally);
+      }
+    }
+    pretraining.ifPresent(
+        text -> tally.text(text.accumulate(policy, recipe.precision(), this::backward)));
+  }
+
+  private void accumulate(
+      Experience batch, int tokens, int valued, double beta, Tally tally) {
+    Rows rows = batch.rows();
+    Tensor ids = policy.device().tensor(rows.ids(), rows.rows(), rows.columns());
+    Tensor hidden = policy.hidden(ids); // (B, T, C)
+    Tensor flat = hidden.detach().view(-1, hidden.size(2)); // (B × T, C)
+    Tensor gradient = torch.zeros_like(flat);
+
+    Tensor states = policy.device().tensor(rows.states(), rows.states().length);
+    double clip = recipe.update().clip();
+    double price = recipe.advantages().penaltyInReward() ? 0 : beta;
+    gradient.index_add_(
+        0,
+        states,
+        Likelihoods.backward(
+            policy,
+            flat.index_select(0, states),
+            rows.targets(),
+            recipe.sample().temperature(),
+            (from, logprobs) -> {
+              PolicyLoss loss = batch.policyLoss(from, logprobs, clip, 1.0 / tokens, price);
+              tally.policy(loss);
+              return loss.gradient();
+            },
+            this::backward));
+
+    if (!(values instanceof ValueFunction.None)) {
+      Tensor places = policy.device().tensor(rows.valueStates(), rows.valueStates().length);
+      Tensor leaf = flat.index_select(0, places).requires_grad_(true); // (M, C)
+      Tensor found = values.forward(ids, places, leaf); // (M)
+      double weight = recipe.value().coefficient() / valued;
+      ValueLoss loss =
+          ValueLoss.of(
+              Likelihoods.floats(found.detach()),
+              batch.values(),
+              batch.returns(),
+              recipe.value().clip(),
+              weight);
+      tally.value(loss, valued);
+      backward(found, policy.device().tensor(loss.gradient(), loss.gradient().length));
+      if (leaf.grad().defined()) { // the head is on the policy's trunk
+        gradient.index_add_(0, places, leaf.grad());
+      }
+    }
+    backward(hidden, gradient.view(hidden.sizes()));
+  }
+
+  /// Backward uses the types that forward recorded; with autocast on it would cast again.
+  private void backward(Tensor from, Tensor gradient) {
+    try (Precision.Autocast _ = Precision.suspended(policy.device())) {
+      from.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
+    }
+  }
+
+  /// One optimizer step with the gradients there are.
+  ///
+  /// @return their norm before it was cut
+  private double apply(double factor) {
+    try (PointerScope _ = new PointerScope()) {
+      double norm =
+          Gradients.clip(Gradients.of(parameters.values()), recipe.optimizer().clip());
+      if (!Double.isFinite(norm)) {
+        Gradients.clear(parameters.values());
+        throw new IllegalStateException(
+            "the gradient's norm is "
+                + norm
+                + ": lower optimizer.learningRate, or look at the rewards (scoring.clip)");
+      }
+      optimizers.forEach(optimizer -> optimizer.step(factor));
+      ema.ifPresent(Ema::update);
+      Gradients.clear(parameters.values());
+      return norm;
+    }
+  }
+
+  Optional<Ema> ema() {
+    return ema;
+  }
+
+  /// The optimizers' state, live, by name.
+  SequencedMap<String, Tensor> optimizerState() {
+    SequencedMap<String, Tensor> all = new LinkedHashMap<>();
+    optimizers.forEach(optimizer -> all.putAll(optimizer.state()));
+    return all;
+  }
+}
