@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       TokenizerCommand.class,
       PretrainCommand.class,
       SftCommand.class,
+      PpoCommand.class,
       EvalCommand.class,
       ExamCommand.class,
       GenerateCommand.class,

@@ -102,6 +102,11 @@ final class RunOptions {
         : Recipes.load(recipeFile, defaults, all);
   }
 
+  /// Whether a length is asked for.
+  boolean limited() {
+    return length != null;
+  }
+
   /// Whether nothing here says what the recipe is to be.
   boolean silent() {
     return length == null && recipeFile == null && settings.isEmpty();

@@ -33,14 +33,20 @@ public record ModelCard(
         "A language model trained with Lungo",
         "A decoder-only Transformer, pretrained from scratch",
         "./lungo generate --model DIR --prompt \"Once\"",
-        "It is a small base model: it continues text, follows no instructions, knows little, and may"
-            + " write what its training text contains."),
+        "It is a small base model: it continues text, follows no instructions, knows little, and"
+            + " may write what its training text contains."),
     CHAT(
         "A chat model trained with Lungo",
         "A decoder-only Transformer, tuned on conversations",
         "./lungo chat --model DIR",
-        "It is a small model: it knows little, states falsehoods with confidence, may write what its"
-            + " training text contains, and was not trained to refuse.");
+        "It is a small model: it knows little, states falsehoods with confidence, may write what"
+            + " its training text contains, and was not trained to refuse."),
+    POLICY(
+        "A model optimised with Lungo against a reward",
+        "A decoder-only Transformer, optimised by reinforcement learning against a reward",
+        "./lungo generate --model DIR --prompt \"Once\"",
+        "It is a small model: it says what its reward pays for, which is not always what people"
+            + " want, knows little, and may write what its training text contains.");
 
     private final String title;
     private final String what;

@@ -39,8 +39,7 @@ final class PolicyCurves {
     charts.add(line("Beta, the price of a nat", s -> s.kl().beta()));
     charts.add(line("Entropy (nats a token)", s -> s.responses().entropy()));
     charts.add(
-        withMean(
-            overSteps("Response length (tokens)"), "length", s -> s.responses().length()));
+        withMean(overSteps("Response length (tokens)"), "length", s -> s.responses().length()));
     charts.add(line("Share of responses with an end", s -> s.responses().ended()));
     charts.add(line("Clip fraction", s -> s.update().clipFraction()));
     charts.add(line("Approximate KL of an update (nats a token)", s -> s.update().approximateKl()));
@@ -52,8 +51,7 @@ final class PolicyCurves {
       charts.add(line("Explained variance of the returns", s -> s.update().explained().orElse(0.)));
     }
     if (steps.getFirst().update().pretraining().isPresent()) {
-      charts.add(
-          line("Pretraining text (nats a token)", s -> s.update().pretraining().orElse(0.)));
+      charts.add(line("Pretraining text (nats a token)", s -> s.update().pretraining().orElse(0.)));
     }
     charts.add(line("Learning rate", s -> s.update().learningRate()));
     charts.add(line("Gradient norm, before clipping", s -> s.update().gradientNorm()));
@@ -114,8 +112,7 @@ final class PolicyCurves {
     return overSteps(title).line("each step", Style.STRONG, column(value));
   }
 
-  private Chart withMean(
-      Chart chart, String name, ToDoubleFunction<Metric.PolicyStep> value) {
+  private Chart withMean(Chart chart, String name, ToDoubleFunction<Metric.PolicyStep> value) {
     return chart
         .line(name + ", each step", Style.FAINT, column(value))
         .line(name + ", mean of about " + window() + " steps", Style.STRONG, smoothed(value));
@@ -148,12 +145,13 @@ final class PolicyCurves {
           new Report.Tile(
               "Judge",
               Numbers.decimal("%.3f", smoothed(s -> s.scores().judge().orElseThrow()).getLast()),
-              "from "
-                  + Numbers.decimal("%.3f", steps.getFirst().scores().judge().orElseThrow())));
+              "from " + Numbers.decimal("%.3f", steps.getFirst().scores().judge().orElseThrow())));
     }
     tiles.add(
         new Report.Tile(
-            "KL", Numbers.decimal("%.2f", smoothed(s -> s.kl().k1()).getLast()), "nats an episode"));
+            "KL",
+            Numbers.decimal("%.2f", smoothed(s -> s.kl().k1()).getLast()),
+            "nats an episode"));
     tiles.add(
         new Report.Tile(
             "Episodes",

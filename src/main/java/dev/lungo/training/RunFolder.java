@@ -119,14 +119,14 @@ public final class RunFolder implements AutoCloseable {
     return Recipes.load(root.resolve("recipe.yaml"), any, List.of());
   }
 
-  void save(Plan plan) {
+  public void save(Plan plan) {
     AtomicFiles.writeString(root.resolve("plan.json"), JSON.writeValueAsString(plan));
   }
 
   /// The plan, unless the run was killed before it had one.
   ///
   /// @throws IllegalStateException if the file is not a plan
-  Optional<Plan> loadPlan() {
+  public Optional<Plan> loadPlan() {
     Path file = root.resolve("plan.json");
     try {
       return Files.exists(file)

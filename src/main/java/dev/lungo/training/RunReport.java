@@ -96,8 +96,7 @@ public final class RunReport {
       sections.add(new Section.Charts("Curves", curves.charts()));
     }
     if (!policySteps.isEmpty()) {
-      sections.add(
-          new Section.Charts("Curves", new PolicyCurves(policySteps, measured).charts()));
+      sections.add(new Section.Charts("Curves", new PolicyCurves(policySteps, measured).charts()));
     }
     if (!samples.isEmpty()) {
       sections.add(new Section.Samples("Samples, newest first", prompts()));

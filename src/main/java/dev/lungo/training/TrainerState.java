@@ -30,8 +30,6 @@ final class TrainerState {
   static void load(Path folder, Trainer trainer) {
     SavedTensors.copy(folder.resolve("model.safetensors"), trainer.model().parameters());
     SavedTensors.copy(folder.resolve(OPTIMIZER), trainer.optimizerState());
-    trainer
-        .averages()
-        .ifPresent(means -> SavedTensors.copy(folder.resolve(AVERAGES), means));
+    trainer.averages().ifPresent(means -> SavedTensors.copy(folder.resolve(AVERAGES), means));
   }
 }

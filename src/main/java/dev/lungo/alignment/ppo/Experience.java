@@ -51,8 +51,7 @@ record Experience(
   /// The loss of some of the tokens.
   ///
   /// @param from the number of the first
-  PolicyLoss policyLoss(
-      int from, float[] logprobs, double clip, double weight, double penalty) {
+  PolicyLoss policyLoss(int from, float[] logprobs, double clip, double weight, double penalty) {
     int to = from + logprobs.length;
     return PolicyLoss.of(
         logprobs,

@@ -15,10 +15,7 @@ import java.util.Optional;
 /// @param values the value function
 /// @param tokenizer of all of them; absent where rewards read tokens alone
 public record PpoModels(
-    Transformer policy,
-    Transformer reference,
-    ValueFunction values,
-    Optional<Tokenizer> tokenizer)
+    Transformer policy, Transformer reference, ValueFunction values, Optional<Tokenizer> tokenizer)
     implements AutoCloseable {
 
   /// The models that a recipe names.
@@ -28,8 +25,7 @@ public record PpoModels(
     Device device = Device.parse(recipe.device());
     Transformer policy = Checkpoint.load(recipe.policy(), device);
     Transformer reference = Checkpoint.load(recipe.policy(), device);
-    return new PpoModels(
-        policy, reference, values(recipe, policy, device), Optional.of(tokenizer));
+    return new PpoModels(policy, reference, values(recipe, policy, device), Optional.of(tokenizer));
   }
 
   private static ValueFunction values(PpoRecipe recipe, Transformer policy, Device device) {

@@ -80,17 +80,15 @@ public final class PpoTrainer implements AutoCloseable {
     StopWatch watch = new StopWatch();
     long seed = Permutation.mix(recipe.seed()) + step;
     List<Rollout> episodes =
-        rollouts.sample(
-            prompts, recipe.update().perPrompt(), recipe.sample().temperature(), seed);
+        rollouts.sample(prompts, recipe.update().perPrompt(), recipe.sample().temperature(), seed);
     double generating = watch.lap();
     double[] scores = scores(episodes);
-    Optional<Double> judged = judge.map(held -> mean(checked(held, episodes)));
+    Optional<Double> judged = judged(episodes);
     double scoring = watch.lap();
     Minibatches minibatches = new Minibatches(recipe, episodes, seed);
     List<Evaluation> evaluations = evaluator.evaluate(episodes.size(), minibatches.inOrder(0));
     List<Signal> signals = signals(episodes, scores, evaluations);
-    List<Advantage> advantages =
-        recipe.advantages().of(signals, recipe.update().perPrompt());
+    List<Advantage> advantages = recipe.advantages().of(signals, recipe.update().perPrompt());
     double evaluating = watch.lap();
     Metric.PolicyStep.Update update =
         updates.learn(minibatches, evaluations, advantages, beta, factor);
@@ -111,12 +109,18 @@ public final class PpoTrainer implements AutoCloseable {
         new Metric.PolicyStep.Parts(generating, scoring, evaluating, updating));
   }
 
-  private double[] scores(List<Rollout> episodes) {
+  /// What the reward says of answers, by the recipe's rules.
+  double[] scores(List<Rollout> episodes) {
     double[] scores = checked(reward, episodes);
     for (int i = 0; i < scores.length; i++) {
       scores[i] = recipe.scoring().score(scores[i], episodes.get(i).ended());
     }
     return scores;
+  }
+
+  /// What the judge says of answers, on average.
+  Optional<Double> judged(List<Rollout> episodes) {
+    return judge.map(held -> mean(checked(held, episodes)));
   }
 
   private static double[] checked(Reward reward, List<Rollout> episodes) {
@@ -128,8 +132,7 @@ public final class PpoTrainer implements AutoCloseable {
   }
 
   /// The rewards of each token: what it costs to leave the reference, and at the end the score.
-  List<Signal> signals(
-      List<Rollout> episodes, double[] scores, List<Evaluation> evaluations) {
+  List<Signal> signals(List<Rollout> episodes, double[] scores, List<Evaluation> evaluations) {
     double price = recipe.advantages().penaltyInReward() ? beta : 0;
     List<Signal> signals = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
@@ -159,13 +162,9 @@ public final class PpoTrainer implements AutoCloseable {
   /// Answers of the policy as it would be exported, to see what it has become.
   ///
   /// @param seed the same each time, so that answers can be compared
-  public List<Reward.Answer> answers(List<Prompt> prompts, double temperature, long seed) {
-    List<Reward.Answer> answers = new ArrayList<>();
-    withExportedWeights(
-        () ->
-            rollouts.sample(prompts, 1, temperature, seed).stream()
-                .map(Rollout::answer)
-                .forEach(answers::add));
+  List<Rollout> answers(List<Prompt> prompts, double temperature, long seed) {
+    List<Rollout> answers = new ArrayList<>();
+    withExportedWeights(() -> answers.addAll(rollouts.sample(prompts, 1, temperature, seed)));
     return answers;
   }
 

@@ -90,6 +90,7 @@ public enum Preset {
       256_000,
       1);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of records, without the annotation
   private final PpoRecipe recipe;
 
   Preset(

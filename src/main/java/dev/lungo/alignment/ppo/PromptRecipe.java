@@ -32,7 +32,7 @@ public record PromptRecipe(
     }
   }
 
-  PromptRecipe withFiles(List<Path> value, boolean texts) {
+  public PromptRecipe withFiles(List<Path> value, boolean texts) {
     return new PromptRecipe(value, texts, length, cut, heldOut);
   }
 }

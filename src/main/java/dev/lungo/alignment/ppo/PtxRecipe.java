@@ -23,7 +23,7 @@ public record PtxRecipe(
     }
   }
 
-  PtxRecipe withCorpus(Path value) {
+  public PtxRecipe withCorpus(Path value) {
     return new PtxRecipe(Optional.of(value), coefficient, examplesPerEpisode, length);
   }
 }

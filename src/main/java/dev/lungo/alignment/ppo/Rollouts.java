@@ -96,8 +96,7 @@ final class Rollouts implements AutoCloseable {
     List<Completion> completions = generator.generate(requests, TokenListener.NONE);
     List<Rollout> rollouts = new ArrayList<>(completions.size());
     for (int i = 0; i < completions.size(); i++) {
-      int[] response =
-          completions.get(i).ids().stream().mapToInt(Integer::intValue).toArray();
+      int[] response = completions.get(i).ids().stream().mapToInt(Integer::intValue).toArray();
       rollouts.add(rollout(prompts.get(i / perPrompt), response));
     }
     return rollouts;

@@ -56,8 +56,7 @@ public record UpdateRecipe(
               + ", but it is "
               + scale);
     }
-    return new UpdateRecipe(
-        episodes / scale, minibatch / scale, epochs, perPrompt, clip, stopAtKl);
+    return new UpdateRecipe(episodes / scale, minibatch / scale, epochs, perPrompt, clip, stopAtKl);
   }
 
   UpdateRecipe withPerPrompt(int answers) {

@@ -39,7 +39,7 @@ final class Updates {
     this.pretraining = pretraining;
     parameters.putAll(policy.parameters());
     parameters.putAll(values.parameters());
-    optimizers = Optimizer.of(parameters, recipe.optimizer());
+    optimizers = Optimizer.of(parameters, recipe.optimizer(), recipe.precision());
     ema =
         recipe.optimizer().ema() > 0
             ? Optional.of(new Ema(policy.parameters(), recipe.optimizer().ema()))
@@ -87,8 +87,7 @@ final class Updates {
         text -> tally.text(text.accumulate(policy, recipe.precision(), this::backward)));
   }
 
-  private void accumulate(
-      Experience batch, int tokens, int valued, double beta, Tally tally) {
+  private void accumulate(Experience batch, int tokens, int valued, double beta, Tally tally) {
     Rows rows = batch.rows();
     Tensor ids = policy.device().tensor(rows.ids(), rows.rows(), rows.columns());
     Tensor hidden = policy.hidden(ids); // (B, T, C)
@@ -146,8 +145,7 @@ final class Updates {
   /// @return their norm before it was cut
   private double apply(double factor) {
     try (PointerScope _ = new PointerScope()) {
-      double norm =
-          Gradients.clip(Gradients.of(parameters.values()), recipe.optimizer().clip());
+      double norm = Gradients.clip(Gradients.of(parameters.values()), recipe.optimizer().clip());
       if (!Double.isFinite(norm)) {
         Gradients.clear(parameters.values());
         throw new IllegalStateException(

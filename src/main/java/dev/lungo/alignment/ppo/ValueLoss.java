@@ -7,8 +7,7 @@ package dev.lungo.alignment.ppo;
 /// @param gradient of `weight × loss`, a number per value; 0 where the clipped error is the larger
 record ValueLoss(double loss, float[] gradient) {
   /// @param clip 0: none
-  static ValueLoss of(
-      float[] values, float[] old, double[] returns, double clip, double weight) {
+  static ValueLoss of(float[] values, float[] old, double[] returns, double clip, double weight) {
     float[] gradient = new float[values.length];
     double loss = 0;
     for (int t = 0; t < values.length; t++) {

@@ -11,8 +11,8 @@
 ///   dev.lungo.alignment.ppo.ValueFunction}; {@link dev.lungo.alignment.ppo.Rows} are the batches,
 ///   {@link dev.lungo.alignment.ppo.Likelihoods} the log-probabilities.
 /// - {@link dev.lungo.alignment.ppo.KlController}, {@link
-///   dev.lungo.alignment.ppo.AdvantageEstimator}, {@link dev.lungo.alignment.ppo.PolicyLoss}, {@link
-///   dev.lungo.alignment.ppo.ValueLoss}: the formulas, as functions of Java numbers.
+///   dev.lungo.alignment.ppo.AdvantageEstimator}, {@link dev.lungo.alignment.ppo.PolicyLoss},
+///   {@link dev.lungo.alignment.ppo.ValueLoss}: the formulas, as functions of Java numbers.
 /// - {@link dev.lungo.alignment.ppo.PpoRecipe} holds every setting, {@link
 ///   dev.lungo.alignment.ppo.Preset} the published ones.
 /// - {@link dev.lungo.alignment.ppo.PpoRun} is the loop in a run's folder, {@link

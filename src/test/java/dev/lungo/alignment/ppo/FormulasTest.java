@@ -26,8 +26,7 @@ class FormulasTest {
     // A2 = 2; A1 = −1.1 + 0.45·2 = −0.2; A0 = 2.3 + 0.45·(−0.2) = 2.21.
     var gae = new AdvantageEstimator.Gae(0.9, 0.5, false, false);
     Advantage found =
-        gae.of(
-                List.of(new Signal(3, new double[] {1, 0, 3}, new float[] {0.5f, 2, 1})), 1)
+        gae.of(List.of(new Signal(3, new double[] {1, 0, 3}, new float[] {0.5f, 2, 1})), 1)
             .getFirst();
     assertThat(found.advantages()).containsExactly(new double[] {2.21, -0.2, 2}, CLOSE);
     assertThat(found.returns()).containsExactly(new double[] {2.71, 1.8, 3}, CLOSE);
@@ -76,8 +75,7 @@ class FormulasTest {
 
   @Test
   void theBaselineOfLeaveOneOutIsTheOthersMean() {
-    List<Advantage> found =
-        new AdvantageEstimator.LeaveOneOut().of(groups(), 3);
+    List<Advantage> found = new AdvantageEstimator.LeaveOneOut().of(groups(), 3);
     // Totals 1, 2, 6 and 0, 0, 3.
     assertThat(found.get(0).advantages()).containsExactly(1 - 4.0);
     assertThat(found.get(1).advantages()).containsExactly(2 - 3.5, 2 - 3.5);
@@ -133,12 +131,7 @@ class FormulasTest {
     float[] now = {(float) (-1 + Math.log(2))};
     PolicyLoss loss =
         PolicyLoss.of(
-            now,
-            now,
-            new double[] {0},
-            0.2,
-            1,
-            new PolicyLoss.Penalty(0.1, new float[] {-1}));
+            now, now, new double[] {0}, 0.2, 1, new PolicyLoss.Penalty(0.1, new float[] {-1}));
     assertThat(loss.loss()).isCloseTo(0.1 * (Math.log(2) - 0.5), within(1e-7));
     assertThat(loss.gradient()).containsExactly(new float[] {0.05f}, FLOAT);
   }
@@ -198,7 +191,9 @@ class FormulasTest {
   @Test
   void valuesThatAreTheReturnsExplainThemAndAConstantDoesNot() {
     List<Advantage> advantages =
-        List.of(new Advantage(new double[2], new double[] {1, 3}), new Advantage(new double[1], new double[] {5}));
+        List.of(
+            new Advantage(new double[2], new double[] {1, 3}),
+            new Advantage(new double[1], new double[] {5}));
     assertThat(Tally.explained(List.of(values(1, 3), values(5)), advantages)).contains(1.0);
     assertThat(Tally.explained(List.of(values(9, 9), values(9)), advantages)).contains(0.0);
     // Errors 2, 0, −2 have the variance of the returns themselves.
@@ -218,9 +213,7 @@ class FormulasTest {
             "the scale must divide the preset's batch of 512 and minibatch of 64, but it is 3");
     assertThatThrownBy(
             () ->
-                Preset.INSTRUCTGPT
-                    .recipe()
-                    .withAdvantages(new AdvantageEstimator.LeaveOneOut(), 1))
+                Preset.INSTRUCTGPT.recipe().withAdvantages(new AdvantageEstimator.LeaveOneOut(), 1))
         .hasMessageContaining("update.perPrompt must be 2 or more");
     assertThatThrownBy(() -> Preset.named("gpt5"))
         .hasMessage(

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
@@ -134,8 +135,7 @@ class PpoTrainerTest {
     PpoRecipe recipe =
         recipe(Preset.STIENNON2020, "update.episodes=4", "update.minibatch=4", "sample.response=6");
     try (PpoModels models = TinyPolicies.models(recipe, 9, 16, Optional.empty());
-        Rollouts sampler =
-            new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
+        Rollouts sampler = new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
       List<Rollout> all = rollouts(sampler, 9);
       assertThat(all.stream().map(Rollout::ended)).containsExactly(true, false, true, false);
       List<Rows> parts = new Minibatches(recipe, all, 1).inOrder(0);
@@ -166,8 +166,7 @@ class PpoTrainerTest {
               "scoring.afterEnd=" + after);
       try (PpoModels models = TinyPolicies.models(recipe, 9, 16, Optional.empty());
           PpoTrainer trainer = trainer(recipe, models, LENGTH);
-          Rollouts sampler =
-              new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
+          Rollouts sampler = new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
         List<Rollout> all = rollouts(sampler, 9);
         List<Evaluation> said =
             all.stream()
@@ -206,8 +205,7 @@ class PpoTrainerTest {
     int letter = words.encode("x")[0];
     try (PpoModels models =
             TinyPolicies.models(recipe, words.vocabularySize(), 64, Optional.of(words));
-        Rollouts sampler =
-            new Rollouts(models.policy(), Optional.of(words), recipe.sample(), 4)) {
+        Rollouts sampler = new Rollouts(models.policy(), Optional.of(words), recipe.sample(), 4)) {
       Prompt prompt = new Prompt(new int[] {1}, "p");
       int[] response = new int[24];
       Arrays.fill(response, letter);
@@ -239,8 +237,7 @@ class PpoTrainerTest {
               "sample.response=6",
               "sample.ending=end-token");
       try (PpoModels models = TinyPolicies.models(recipe, 9, 16, Optional.empty());
-          Rollouts sampler =
-              new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
+          Rollouts sampler = new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
         List<Rollout> all = rollouts(sampler, 9);
         Rows rows = new Minibatches(recipe, all, 1).inOrder(0).getFirst();
         int[] noisy = rows.ids().clone();
@@ -267,9 +264,10 @@ class PpoTrainerTest {
           assertThat(filled.get(i).logprobs()).isEqualTo(plain.get(i).logprobs());
           assertThat(filled.get(i).values()).isEqualTo(plain.get(i).values());
         }
-        assertThat(difference(
-                gradients(recipe, models, List.of(rows), plain, advantages, Optional.empty()),
-                gradients(recipe, models, List.of(other), plain, advantages, Optional.empty())))
+        assertThat(
+                difference(
+                    gradients(recipe, models, List.of(rows), plain, advantages, Optional.empty()),
+                    gradients(recipe, models, List.of(other), plain, advantages, Optional.empty())))
             .isZero();
         // And each episode alone is what it is among others.
         for (int i = 0; i < 4; i++) {
@@ -345,7 +343,7 @@ class PpoTrainerTest {
   private static double difference(Map<String, float[]> a, Map<String, float[]> b) {
     double most = 0;
     for (String name : a.keySet()) {
-      float[] x = a.get(name), y = b.get(name);
+      float[] x = of(a, name), y = of(b, name);
       for (int i = 0; i < x.length; i++) {
         most = Math.max(most, Math.abs(x[i] - y[i]));
       }
@@ -353,10 +351,16 @@ class PpoTrainerTest {
     return most;
   }
 
+  private static <T> T of(Map<String, T> named, String name) {
+    return Objects.requireNonNull(named.get(name));
+  }
+
   // --- Gradients ---
 
   @ParameterizedTest
-  @EnumSource(value = Preset.class, names = {"ZIEGLER2019", "STIENNON2020"})
+  @EnumSource(
+      value = Preset.class,
+      names = {"ZIEGLER2019", "STIENNON2020"})
   void gradientsAreThoseOfFiniteDifferences(Preset preset) {
     finiteDifferences(recipe(preset, small("update.perPrompt=1")));
   }
@@ -364,8 +368,7 @@ class PpoTrainerTest {
   @Test
   void gradientsOfThePenaltyInTheLossAreThoseOfFiniteDifferences() {
     finiteDifferences(
-        recipe(
-            Preset.ZIEGLER2019, small("advantages=group-relative", "update.perPrompt=2")));
+        recipe(Preset.ZIEGLER2019, small("advantages=group-relative", "update.perPrompt=2")));
   }
 
   private static String[] small(String... more) {
@@ -385,8 +388,7 @@ class PpoTrainerTest {
   private static void finiteDifferences(PpoRecipe recipe) {
     int[][] responses = {{1, 1, 0}, {0}, {1, 0}, {1, 1, 1, 1}};
     try (PpoModels models = TinyPolicies.models(recipe, 2, 12, Optional.empty());
-        Rollouts sampler =
-            new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
+        Rollouts sampler = new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
       List<Prompt> prompts = TinyPolicies.prompts(4, 2);
       List<Rollout> all =
           IntStream.range(0, 4)
@@ -399,12 +401,22 @@ class PpoTrainerTest {
       var found = gradients(recipe, models, rows, said, advantages, Optional.empty());
       Random random = new Random(1);
       for (var parameter : all(models).entrySet()) {
-        float[] gradient = found.get(parameter.getKey());
+        float[] gradient = of(found, parameter.getKey());
         for (int k = 0; k < 3; k++) {
           int at = random.nextInt(gradient.length);
           double step = 0.002;
-          double up = shifted(parameter.getValue(), at, step, () -> loss(recipe, models, all, said, advantages));
-          double down = shifted(parameter.getValue(), at, -step, () -> loss(recipe, models, all, said, advantages));
+          double up =
+              shifted(
+                  parameter.getValue(),
+                  at,
+                  step,
+                  () -> loss(recipe, models, all, said, advantages));
+          double down =
+              shifted(
+                  parameter.getValue(),
+                  at,
+                  -step,
+                  () -> loss(recipe, models, all, said, advantages));
           double slope = (up - down) / (2 * step);
           // float32 logits of about 1 give a loss to 1e-6, and so a slope to 1e-4.
           assertThat((double) gradient[at])
@@ -412,7 +424,12 @@ class PpoTrainerTest {
               .isCloseTo(slope, within(1e-3 + 0.02 * Math.abs(slope)));
         }
       }
-      assertThat(found.values().stream().flatMapToDouble(g -> IntStream.range(0, g.length).mapToDouble(i -> Math.abs(g[i]))).max().orElse(0))
+      assertThat(
+              found.values().stream()
+                  .flatMapToDouble(
+                      g -> IntStream.range(0, g.length).mapToDouble(i -> Math.abs(g[i])))
+                  .max()
+                  .orElse(0))
           .isGreaterThan(0.05);
     }
   }
@@ -536,10 +553,8 @@ class PpoTrainerTest {
     PpoRecipe recipe = recipe(Preset.STIENNON2020, small());
     Pretraining text = new Pretraining(new OneText(), 2, 27.8);
     try (PpoModels models = TinyPolicies.models(recipe, 9, 12, Optional.empty());
-        Rollouts sampler =
-            new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
-      List<Rollout> all =
-          sampler.sample(TinyPolicies.prompts(4, 9), 1, 1, 1);
+        Rollouts sampler = new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
+      List<Rollout> all = sampler.sample(TinyPolicies.prompts(4, 9), 1, 1, 1);
       List<Rows> rows = new Minibatches(recipe, all, 1).inOrder(0);
       List<Evaluation> said = evaluate(recipe, models, rows.getFirst());
       List<Advantage> advantages = advantages(recipe, all, said);
@@ -548,8 +563,8 @@ class PpoTrainerTest {
       var ofText = textGradients(models.policy(), new OneText().next());
       double most = 0;
       for (var entry : ofText.entrySet()) {
-        float[] a = alone.get(entry.getKey());
-        float[] b = both.get(entry.getKey());
+        float[] a = of(alone, entry.getKey());
+        float[] b = of(both, entry.getKey());
         for (int i = 0; i < a.length; i++) {
           double expected = a[i] + 27.8 * entry.getValue()[i];
           assertThat((double) b[i]).isCloseTo(expected, within(1e-4 + 1e-4 * Math.abs(expected)));
@@ -586,7 +601,7 @@ class PpoTrainerTest {
                 Optional.of(new Pretraining(new OneText(), 3, 27.8)),
                 8)) {
       PpoTrainer.Result result = trainer.step(TinyPolicies.prompts(4, 9), 0, 1);
-      assertThat(trainer.optimizerState().get("matrix.step").item_double()).isEqualTo(2);
+      assertThat(of(trainer.optimizerState(), "matrix.step").item_double()).isEqualTo(2);
       assertThat(result.update().updates()).isEqualTo(2);
       assertThat(result.update().pretraining().orElseThrow()).isBetween(0.5, 20.0);
       assertThat(result.scores().judge()).contains(result.scores().score());
@@ -667,7 +682,9 @@ class PpoTrainerTest {
       sum +=
           beta == 0
               ? Arrays.stream(r).max().orElseThrow()
-              : beta * Math.log(IntStream.range(0, 8).mapToDouble(a -> q[a] * Math.exp(r[a] / beta)).sum());
+              : beta
+                  * Math.log(
+                      IntStream.range(0, 8).mapToDouble(a -> q[a] * Math.exp(r[a] / beta)).sum());
     }
     return sum / 2;
   }

@@ -20,7 +20,8 @@ import org.bytedeco.pytorch.Tensor;
 final class TinyPolicies {
   private TinyPolicies() {}
 
-  static PpoModels models(PpoRecipe recipe, int vocabulary, int context, Optional<Tokenizer> words) {
+  static PpoModels models(
+      PpoRecipe recipe, int vocabulary, int context, Optional<Tokenizer> words) {
     ModelConfig config =
         ModelConfig.gpt2(vocabulary, context, 1, 16, 2)
             .withTokens(new SpecialTokens(OptionalInt.of(0), List.of(0), OptionalInt.of(0)));

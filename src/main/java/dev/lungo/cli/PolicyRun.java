@@ -1,0 +1,249 @@
+package dev.lungo.cli;
+
+import dev.lungo.alignment.Reward;
+import dev.lungo.alignment.RewardModel;
+import dev.lungo.alignment.ppo.PpoModels;
+import dev.lungo.alignment.ppo.PpoRecipe;
+import dev.lungo.alignment.ppo.PpoRun;
+import dev.lungo.alignment.ppo.PpoTrainer;
+import dev.lungo.alignment.ppo.Pretraining;
+import dev.lungo.alignment.ppo.Prompts;
+import dev.lungo.alignment.ppo.RewardRecipe;
+import dev.lungo.alignment.ppo.TextReward;
+import dev.lungo.corpus.ReadOptions;
+import dev.lungo.data.PretrainBatches;
+import dev.lungo.data.TokenShards;
+import dev.lungo.files.Sha256;
+import dev.lungo.generation.GenerationConfig;
+import dev.lungo.model.Checkpoint;
+import dev.lungo.tokenizer.Tokenizer;
+import dev.lungo.torch.Device;
+import dev.lungo.training.Interruption;
+import dev.lungo.training.Metric;
+import dev.lungo.training.ModelCard;
+import dev.lungo.training.RunClock;
+import dev.lungo.training.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// One run of policy optimisation: opens what its recipe names, in order, and closes it in reverse.
+///
+/// @param out the run's folder, as the command line names it
+record PolicyRun(RunFolder folder, PpoRecipe recipe, Path out, boolean resume, RunClock clock) {
+  /// What of the policy's folder goes with the result as it is.
+  private static final List<String> KEPT =
+      List.of(
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "chat_template.jinja",
+          "generation_config.json",
+          "examples.json");
+
+  /// @return the exit code
+  int call() {
+    Tokenizer tokenizer = Tokenizer.load(recipe.policy());
+    int context = Checkpoint.config(recipe.policy()).contextLength();
+    PolicyPrompts prompts = PolicyPrompts.read(recipe, tokenizer, context);
+    RunInputs inputs = inputs();
+    if (resume) {
+      inputs.requireSame(folder);
+    } else {
+      inputs.save(folder);
+      folder.save(recipe);
+    }
+    Closing closing = new Closing();
+    try {
+      return run(tokenizer, context, prompts, inputs, closing);
+    } finally {
+      closing.all();
+    }
+  }
+
+  private int run(
+      Tokenizer tokenizer, int context, PolicyPrompts prompts, RunInputs inputs, Closing closing) {
+    Prompts asked = new Prompts(prompts.train(), recipe.seed());
+    int longest =
+        Math.max(
+            asked.longest(),
+            prompts.heldOut().stream().mapToInt(prompt -> prompt.ids().length).max().orElse(1));
+    Reward reward = reward(tokenizer, longest, closing);
+    Optional<Reward> judge = judge(tokenizer, closing);
+    Optional<Pretraining> text = pretraining(tokenizer, context, longest, closing);
+    PpoModels models = closing.later(PpoModels.load(recipe, tokenizer));
+    PpoTrainer trainer =
+        closing.later(new PpoTrainer(recipe, models, reward, judge, text, longest));
+    Metric.Facts facts = facts(prompts, models);
+    facts.rows().forEach((name, value) -> System.err.printf("%-22s %s%n", name, value));
+    PpoRun.Parts parts =
+        new PpoRun.Parts(
+            List.of(facts),
+            (path, steps) -> {
+              keep(path);
+              new ModelCard(
+                      ModelCard.Kind.POLICY,
+                      out,
+                      inputs.data(),
+                      tokenizer.hash(),
+                      Optional.of(inputs.model()))
+                  .write(path, steps);
+            },
+            System.err::println);
+    try (Interruption interruption = Interruption.watch()) {
+      PpoRun run =
+          new PpoRun(
+              folder,
+              recipe,
+              models,
+              trainer,
+              asked,
+              prompts.heldOut(),
+              parts,
+              interruption,
+              clock);
+      if (resume) {
+        run.restore();
+      }
+      return switch (run.train()) {
+        case FINISHED -> {
+          System.out.println(folder.model());
+          yield 0;
+        }
+        case INTERRUPTED -> 130;
+      };
+    }
+  }
+
+  private Reward reward(Tokenizer tokenizer, int longest, Closing closing) {
+    Device device = Device.parse(recipe.device());
+    List<Reward.Part> parts = new ArrayList<>();
+    for (RewardRecipe one : recipe.rewards()) {
+      RewardModel model =
+          closing.later(RewardModel.load(one.model(), tokenizer, device, recipe.precision()));
+      int context = model.model().config().contextLength();
+      if (longest + recipe.sample().response() > context) {
+        throw new IllegalArgumentException(
+            "the longest prompt has %d tokens and a response up to %d, but the reward model %s reads %d: shorten prompts (prompts.length) or responses (sample.response)"
+                .formatted(longest, recipe.sample().response(), one.model(), context));
+      }
+      parts.add(new Reward.Part(one.model().toString(), one.weight(), model));
+    }
+    return Reward.sum(parts);
+  }
+
+  /// A judge may have another tokenizer: then it reads the text.
+  private Optional<Reward> judge(Tokenizer tokenizer, Closing closing) {
+    Device device = Device.parse(recipe.device());
+    return recipe
+        .judge()
+        .map(
+            path -> {
+              Tokenizer own = Tokenizer.load(path);
+              if (own.hash().equals(tokenizer.hash())) {
+                return closing.later(RewardModel.load(path, tokenizer, device, recipe.precision()));
+              }
+              int[] begin = Begin.before(new int[0], own, GenerationConfig.read(path));
+              String between = recipe.prompts().plain() ? "" : "\n";
+              return closing.later(
+                  TextReward.load(path, begin, between, device, recipe.precision()));
+            });
+  }
+
+  /// PPO-ptx's text as shards in the run's folder.
+  private Optional<Pretraining> pretraining(
+      Tokenizer tokenizer, int context, int longest, Closing closing) {
+    return recipe
+        .ptx()
+        .corpus()
+        .map(
+            corpus -> {
+              new PretrainText(List.of(corpus), ReadOptions.defaults()).write(out, tokenizer);
+              TokenShards shards = closing.later(PretrainText.trainShards(out, tokenizer));
+              int wanted = recipe.ptx().length();
+              int columns =
+                  Math.min(context, wanted == 0 ? longest + recipe.sample().response() : wanted);
+              int all = recipe.ptx().examplesPerEpisode() * recipe.update().minibatch();
+              int rows = rows(all, columns);
+              return new Pretraining(
+                  new PretrainBatches(shards, rows, columns, recipe.seed()),
+                  all / rows,
+                  recipe.ptx().coefficient());
+            });
+  }
+
+  /// The most rows that divide all and have no more tokens than are read at a time.
+  private static int rows(int all, int columns) {
+    int rows = Math.max(1, Math.min(all, 4096 / columns));
+    while (all % rows != 0) {
+      rows--;
+    }
+    return rows;
+  }
+
+  private Metric.Facts facts(PolicyPrompts prompts, PpoModels models) {
+    return Metric.Facts.of(
+        0,
+        "Run",
+        "preset",
+        recipe.preset(),
+        "parameters",
+        "%,d".formatted(models.policy().parameterCount()),
+        "prompts",
+        "%,d, and %d kept back".formatted(prompts.train().size(), prompts.heldOut().size())
+            + (prompts.cut() == 0 ? "" : "; %,d were too long and cut".formatted(prompts.cut())),
+        "episodes a step",
+        recipe.update().episodes()
+            + " in minibatches of "
+            + recipe.update().minibatch()
+            + ", "
+            + recipe.update().epochs()
+            + " passes");
+  }
+
+  /// What the run reads, by SHA-256.
+  private RunInputs inputs() {
+    SequencedMap<String, String> data = new LinkedHashMap<>();
+    recipe.prompts().files().forEach(file -> data.put(file.toString(), Sha256.of(file)));
+    recipe.rewards().forEach(one -> data.put(one.model().toString(), Checkpoint.hash(one.model())));
+    recipe.judge().ifPresent(path -> data.put(path.toString(), Checkpoint.hash(path)));
+    return new RunInputs(Checkpoint.hash(recipe.policy()), data);
+  }
+
+  private void keep(Path result) throws IOException {
+    for (String name : KEPT) {
+      Path file = recipe.policy().resolve(name);
+      if (Files.exists(file)) {
+        Files.copy(file, result.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /// Closes what was opened, the last first.
+  private static final class Closing {
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T later(T opened) {
+      open.push(opened);
+      return opened;
+    }
+
+    void all() {
+      while (!open.isEmpty()) {
+        try {
+          open.pop().close();
+        } catch (Exception e) {
+          throw new IllegalStateException("cannot close: " + e.getMessage(), e);
+        }
+      }
+    }
+  }
+}
