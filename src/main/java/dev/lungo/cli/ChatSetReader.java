@@ -24,7 +24,7 @@ final class ChatSetReader {
   /// Some questions are kept to be asked of the model.
   private static final int QUESTIONS = 256;
 
-  private static final int ONE_IN = 50;
+  static final int ONE_IN = 50;
 
   private final ChatSetRecipe set;
   private final TuningRecipe recipe;

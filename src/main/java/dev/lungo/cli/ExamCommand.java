@@ -13,8 +13,10 @@ import dev.lungo.model.Transformer;
 import dev.lungo.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,12 +44,36 @@ import picocli.CommandLine.Option;
 final class ExamCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
 
-  @Option(
-      names = "--questions",
-      required = true,
-      paramLabel = "FILE",
-      description = "Questions with their checks, one a line.")
-  private Path questions = Path.of("examination.jsonl");
+  @ArgGroup(multiplicity = "1")
+  private Asked asked = new Asked();
+
+  /// What is asked.
+  static final class Asked {
+    @Option(
+        names = "--questions",
+        paramLabel = "FILE",
+        description = "Questions with their checks, one a line.")
+    private @Nullable Path questions;
+
+    @Option(
+        names = "--chats",
+        arity = "1..*",
+        paramLabel = "FILE",
+        description =
+            "Conversations of your own instead: those that `sft` holds out of them are asked. No"
+                + " rule knows what is right there, so only the form of the answers counts.")
+    private List<Path> chats = List.of();
+
+    List<Question> read() {
+      List<Question> all =
+          questions != null ? LessonFiles.read(questions) : HeldOutQuestions.of(chats);
+      if (all.isEmpty()) {
+        throw new IllegalArgumentException(
+            "there are no questions in " + (questions != null ? questions : chats));
+      }
+      return all;
+    }
+  }
 
   @Option(
       names = "--name",
@@ -70,27 +96,23 @@ final class ExamCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Question> asked = LessonFiles.read(questions);
-    if (asked.isEmpty()) {
-      throw new IllegalArgumentException("there are no questions in " + questions);
-    }
+    List<Question> questions = asked.read();
     List<ExaminationResult> others = against.stream().map(ExaminationFiles::read).toList();
     Tokenizer tokenizer = model.requireTokenizer("questions are texts");
     Path folder = out == null ? model.folder().resolve("examination") : out;
     String called = name == null ? ModelFolder.name(model.folder()) : name;
     try (Transformer transformer = model.load();
         Judge judge = new Judge()) {
+      Optional<ChatTemplate> template = ChatTemplate.find(model.folder(), tokenizer);
       CausalLanguageModel answering =
           new CausalLanguageModel(
-              transformer,
-              tokenizer,
-              GenerationConfig.read(model.folder()),
-              ChatTemplate.find(model.folder(), tokenizer));
+              transformer, tokenizer, GenerationConfig.read(model.folder()), template);
       ExaminationResult result =
           Examination.ask(
               called,
+              template.isPresent(),
               answering,
-              asked,
+              questions,
               judge,
               (done, of) -> System.err.printf("%s: %,d of %,d questions%n", called, done, of));
       System.out.print(ExamTable.of(result, others)); // before differences, which may be refused

@@ -20,8 +20,8 @@ final class ExamTable {
   }
 
   static String of(ExaminationResult result, List<ExaminationResult> others) {
-    List<ExaminationResult> all = new ArrayList<>(List.of(result));
-    all.addAll(others);
+    List<ExaminationResult> all = new ArrayList<>(others);
+    all.add(result);
     return new ExamTable(all).text();
   }
 

@@ -1,5 +1,6 @@
 package dev.lungo.cli;
 
+import dev.lungo.cli.speedrun.SpeedrunCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -18,16 +19,16 @@ import picocli.CommandLine.ScopeType;
     description = "A complete ChatGPT for the JVM: from text files to a chat page.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    version = "lungo 0.1.0",
+    version = "lungo " + Main.VERSION,
     footer = {
       "",
       "Every command has --help with an example. `./lungo test` runs all checks of a checkout.",
       "",
-      "To begin with, a model of your own texts in ten minutes:",
-      "  ./lungo pretrain --corpus my-texts/ --out runs/first --minutes 10",
-      "  ./lungo generate --model runs/first/model --prompt \"Once upon a time\""
+      "To begin with, from nothing to a chat page in half an hour:",
+      "  ./lungo speedrun"
     },
-    subcommands = { // as data flows
+    subcommands = { // all at once, then as data flows
+      SpeedrunCommand.class,
       CurriculumCommand.class,
       CorpusCommand.class,
       TokenizerCommand.class,
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       SftCommand.class,
       PpoCommand.class,
       EvalCommand.class,
+      JudgeCommand.class,
       ExamCommand.class,
       GenerateCommand.class,
       ChatCommand.class,
@@ -45,6 +47,8 @@ import picocli.CommandLine.ScopeType;
       BenchCommand.class
     })
 public final class Main {
+  public static final String VERSION = "0.1.0";
+
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
@@ -63,7 +67,8 @@ public final class Main {
     return args.length == 0 ? commandLine.execute("--help") : commandLine.execute(args);
   }
 
-  static CommandLine commandLine() {
+  /// The parser with all commands.
+  public static CommandLine commandLine() {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
     callAsLauncher(commandLine);

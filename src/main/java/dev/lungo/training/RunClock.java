@@ -2,6 +2,7 @@ package dev.lungo.training;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /// The time a run has taken, over all its sessions, each counted from the start of its process: a
@@ -11,8 +12,18 @@ import java.util.function.LongSupplier;
 /// @param zero the nanosecond reading at which this session started
 /// @param nanos the clock
 public record RunClock(double before, long zero, LongSupplier nanos) {
-  /// A clock that started with this process.
+  private static final ScopedValue<Long> STAGE = ScopedValue.newInstance();
+
+  /// Runs one stage of a longer recipe in this process: its clocks start now.
+  public static int stage(IntSupplier stage) {
+    return ScopedValue.where(STAGE, System.nanoTime()).call(stage::getAsInt);
+  }
+
+  /// A clock that started with this process, or with its {@link #stage}.
   public static RunClock ofProcess() {
+    if (STAGE.isBound()) {
+      return new RunClock(0, STAGE.get(), System::nanoTime);
+    }
     Duration since =
         ProcessHandle.current()
             .info()

@@ -16,7 +16,7 @@ public final class Examination {
   private static final int AT_ONCE = 256;
 
   /// A model that was never tuned goes on after its answer: what follows an empty line is not part
-  /// of it. Chat models end by themselves.
+  /// of it.
   private static final List<String> STOP = List.of("\n\n");
 
   private Examination() {}
@@ -28,12 +28,19 @@ public final class Examination {
   }
 
   /// @param name of the model in tables
+  /// @param chats whether it was tuned to answer, so that it ends answers itself
   public static ExaminationResult ask(
-      String name, LanguageModel model, List<Question> questions, Judge judge, Progress progress) {
+      String name,
+      boolean chats,
+      LanguageModel model,
+      List<Question> questions,
+      Judge judge,
+      Progress progress) {
+    List<String> stop = chats ? List.of() : STOP;
     List<ExaminedAnswer> answers = new ArrayList<>();
     for (int from = 0; from < questions.size(); from += AT_ONCE) {
       List<Question> some = questions.subList(from, Math.min(from + AT_ONCE, questions.size()));
-      List<Answer> given = model.answers(some.stream().map(Examination::open).toList());
+      List<Answer> given = model.answers(some.stream().map(q -> open(q, stop)).toList());
       for (int i = 0; i < some.size(); i++) {
         String text = given.get(i).text().strip();
         boolean ended = given.get(i).ended();
@@ -48,9 +55,9 @@ public final class Examination {
 
   /// Room for twice the right answer or so: a token is two bytes of Java code or Chinese, and four
   /// of English.
-  private static Open open(Question question) {
+  private static Open open(Question question, List<String> stop) {
     int bytes = question.lesson().answer().getBytes(StandardCharsets.UTF_8).length;
     int longest = 24 + 2 * bytes / 3;
-    return new Open(Prompt.of(question.lesson().prompt()), longest, STOP);
+    return new Open(Prompt.of(question.lesson().prompt()), longest, stop);
   }
 }

@@ -36,7 +36,7 @@ public final class ExaminationFiles {
             out.write((line(result.model(), answer) + "\n").getBytes(StandardCharsets.UTF_8));
           }
         });
-    List<ExaminationResult> all = Stream.concat(Stream.of(result), others.stream()).toList();
+    List<ExaminationResult> all = Stream.concat(others.stream(), Stream.of(result)).toList();
     ReportPage.write(
         folder.resolve(PAGE),
         new Report(

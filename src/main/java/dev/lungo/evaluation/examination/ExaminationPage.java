@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Results of one model or several, side by side. The first family's order is kept.
+/// Results of one model or several, side by side; the last is looked at closely.
 public final class ExaminationPage {
   private static final int EACH = 4;
   private static final int MOST_CHARACTERS = 700;
@@ -44,9 +44,9 @@ public final class ExaminationPage {
     return tiles;
   }
 
-  /// Accuracy by family, the rates, what was learned by heart, and examples of the first model.
+  /// Accuracy by family, the rates, and, of the last model, what was learned by heart and examples.
   public static List<Section> sections(List<ExaminationResult> results) {
-    ExaminationResult first = results.getFirst();
+    ExaminationResult last = results.getLast();
     List<String> names = results.stream().map(ExaminationResult::model).toList();
     List<Section> sections = new ArrayList<>();
     sections.add(
@@ -59,17 +59,17 @@ public final class ExaminationPage {
                     0,
                     100,
                     names,
-                    first.families().stream().map(family -> row(results, family)).toList()))));
-    sections.add(new Section.Tables("In numbers", List.of(rates(results), parts(first))));
+                    last.families().stream().map(family -> row(results, family)).toList()))));
+    sections.add(new Section.Tables("In numbers", List.of(rates(results), parts(last))));
     if (results.size() > 1) {
       sections.add(new Section.Tables("Side by side", List.of(winRates(results))));
     }
-    sections.add(new Section.Examples("Examples of " + first.model(), examples(first)));
+    sections.add(new Section.Examples("Examples of " + last.model(), examples(last)));
     return sections;
   }
 
   private static Section.Row row(List<ExaminationResult> results, String family) {
-    OptionalDouble chance = Chance.of(results.getFirst(), family);
+    OptionalDouble chance = results.getLast().chance(family);
     return new Section.Row(
         family,
         chance,
@@ -96,7 +96,8 @@ public final class ExaminationPage {
             : "");
   }
 
-  static String text(Optional<Estimate> estimate) {
+  /// A dash where nothing was measured.
+  public static String text(Optional<Estimate> estimate) {
     return estimate.map(ExaminationPage::text).orElse("–");
   }
 

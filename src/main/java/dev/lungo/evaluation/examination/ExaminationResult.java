@@ -5,6 +5,7 @@ import dev.lungo.evaluation.metrics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -29,6 +30,11 @@ public record ExaminationResult(String model, List<ExaminedAnswer> answers) {
   /// Of a family, on what was held out.
   public Optional<Estimate> accuracy(String family) {
     return accuracy(heldOut(family));
+  }
+
+  /// What guessing would reach in a family, in percent.
+  public OptionalDouble chance(String family) {
+    return Chance.of(this, family);
   }
 
   static Predicate<ExaminedAnswer> heldOut(String family) {

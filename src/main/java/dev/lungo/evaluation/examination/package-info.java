@@ -15,7 +15,8 @@
 /// ```java
 /// List<Question> questions = Curriculum.questions(25, 1);
 /// try (Judge judge = new Judge()) {
-///   ExaminationResult result = Examination.ask("ppo", model, questions, judge, (done, of) -> {});
+///   ExaminationResult result = Examination.ask("ppo", true, model, questions, judge, (done, of) ->
+// {});
 ///   System.out.println(result.average());
 /// }
 /// ```

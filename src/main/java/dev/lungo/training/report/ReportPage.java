@@ -95,6 +95,10 @@ public final class ReportPage {
               s.charts().stream().map(this::chart).collect(Collectors.joining());
           case Section.Tables s ->
               s.tables().stream().map(ReportPage::table).collect(Collectors.joining());
+          case Section.Links s ->
+              s.links().stream()
+                  .map(ReportPage::link)
+                  .collect(Collectors.joining("", "<ul>\n", "</ul>\n"));
           case Section.Listing s ->
               "<details><summary>%s</summary><pre class=\"listing\">%s</pre></details>\n"
                   .formatted(Html.escape(s.summary()), listing(s.text()));
@@ -109,7 +113,7 @@ public final class ReportPage {
         switch (section) {
           case Section.Charts _ -> "charts";
           case Section.Tables _ -> "tables";
-          case Section.Listing _ -> "text";
+          case Section.Links _, Section.Listing _ -> "text";
           case Section.Intervals _ -> "panels";
           case Section.Examples _ -> "examples";
           case Section.Samples _ -> "samples";
@@ -122,6 +126,11 @@ public final class ReportPage {
     charts.add(chart.thinned(MOST_POINTS));
     return "<figure data-chart=\"%d\"><figcaption>%s</figcaption></figure>\n"
         .formatted(charts.size() - 1, Html.escape(chart.title()));
+  }
+
+  private static String link(Section.Link link) {
+    return "<li><a href=\"%s\">%s</a> %s</li>\n"
+        .formatted(Html.escape(link.address()), Html.escape(link.text()), Html.escape(link.note()));
   }
 
   private static String table(Section.Table table) {

@@ -24,6 +24,13 @@ public sealed interface Section {
   /// Text in a fixed-width font, folded away at first. In YAML, comments are dimmed.
   record Listing(String title, String summary, String text) implements Section {}
 
+  /// Files that lie beside the page.
+  record Links(String title, List<Link> links) implements Section {
+    public Links {
+      links = List.copyOf(links);
+    }
+  }
+
   /// Values with their intervals, one row each, against a common scale.
   record Intervals(String title, List<Panel> panels) implements Section {
     public Intervals {
@@ -44,6 +51,10 @@ public sealed interface Section {
       prompts = List.copyOf(prompts);
     }
   }
+
+  /// @param address relative to the page
+  /// @param note behind it; may be empty
+  record Link(String text, String address, String note) {}
 
   /// @param caption empty for none
   /// @param header empty for none

@@ -61,7 +61,7 @@ class ExaminationTest {
   private static ExaminationResult ask(String name, Function<Question, String> rule) {
     Map<Prompt, Question> known = new HashMap<>();
     QUESTIONS.forEach(q -> known.put(Prompt.of(q.lesson().prompt()), q));
-    return Examination.ask(name, new Ruled(rule, known), QUESTIONS, JUDGE, (_, _) -> {});
+    return Examination.ask(name, true, new Ruled(rule, known), QUESTIONS, JUDGE, (_, _) -> {});
   }
 
   private static ExaminationResult perfect() {

@@ -1,0 +1,77 @@
+package dev.lungo.cli.speedrun;
+
+import dev.lungo.model.ModelConfig;
+
+/// How large everything is. It follows from the time and the machine: a model that reads some two
+/// tokens for each of its parameters, and data that it sees about once.
+///
+/// @param depth layers, 64 channels each
+/// @param vocabulary tokens
+/// @param megabytes text made for pretraining
+/// @param chats made for tuning
+/// @param compared questions whose answers are ranked
+/// @param questions of the examination, for each family and part
+public record Sizes(
+    int depth, int vocabulary, double megabytes, int chats, int compared, int questions) {
+  static final int CONTEXT = 256;
+
+  /// For trying the recipe: every stage in seconds, and a model that has learned nothing.
+  static final Sizes REHEARSAL = new Sizes(1, 400, 0.05, 100, 12, 1);
+
+  /// What two cores of a server of 2023 do in a second of training: 8,800 tokens of 5M parameters.
+  private static final double FLOPS_OF_TWO_CORES = 6 * 5e6 * 8800;
+
+  /// Bytes of a token of the curriculum, and of one of its chats in tokens, about.
+  private static final double BYTES_PER_TOKEN = 3.5;
+
+  private static final double TOKENS_PER_CHAT = 45;
+
+  static Sizes of(double minutes, Machine machine) {
+    double twoCores = machine.hasGpu() ? 60 : Math.min(machine.cores(), 16) / 2.0;
+    double reach = minutes * twoCores;
+    int depth = reach < 12 ? 3 : reach < 75 ? 4 : reach < 240 ? 5 : reach < 1000 ? 6 : 8;
+    int vocabulary = reach < 12 ? 2048 : 4096;
+    // A third of the time goes to pretraining, a quarter to tuning (see Recipe).
+    double tokens =
+        60 * minutes * twoCores * FLOPS_OF_TWO_CORES / (6.0 * parameters(depth, vocabulary));
+    return new Sizes(
+        depth,
+        vocabulary,
+        Math.clamp(tokens / 3 * BYTES_PER_TOKEN / 1e6, 2, 60),
+        (int) Math.clamp(tokens / 4 / TOKENS_PER_CHAT, 4_000, 80_000),
+        (int) Math.clamp(50 * reach, 150, 4_000),
+        reach < 12 ? 8 : 20);
+  }
+
+  static long parameters(int depth, int vocabulary) {
+    ModelConfig config = ModelConfig.forDepth(depth, vocabulary, CONTEXT);
+    long C = config.embedding();
+    long perBlock =
+        2 * C * config.heads() * config.headSize()
+            + 2 * C * config.keyValueHeads() * config.headSize()
+            + 3 * C * config.mlp().hidden();
+    return vocabulary * C + depth * perBlock;
+  }
+
+  long parameters() {
+    return parameters(depth, vocabulary);
+  }
+
+  /// Tokens that a second of training reads, roughly, or less than nothing said where a GPU does
+  // it.
+  static double tokensPerSecond(long parameters, int cores) {
+    return FLOPS_OF_TWO_CORES * Math.min(cores, 16) / 2 / (6.0 * parameters);
+  }
+
+  /// Bytes at the peak, which is PPO's: policy, reference, values and reward, what two of them keep
+  /// for training, and the JVM with libtorch.
+  long memory() {
+    return (1L << 30) + 80 * parameters();
+  }
+
+  /// Bytes of all stages together: two checkpoints of weights and moments and the model in each of
+  /// four runs, and the data in several forms.
+  long disk() {
+    return (200L << 20) + 4 * 36 * parameters() + (long) (4e6 * megabytes) + 2000L * chats;
+  }
+}
