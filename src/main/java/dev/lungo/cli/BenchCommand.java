@@ -19,22 +19,23 @@ import picocli.CommandLine.Parameters;
 final class BenchCommand implements Callable<Integer> {
   private static final Map<String, String> CLASSES =
       new TreeMap<>(
-          Map.of(
-              "tokenizer", "dev.lungo.tokenizer.TokenizerBenchmark",
-              "train", "dev.lungo.training.TrainBenchmark",
-              "generate", "dev.lungo.generation.GenerateBenchmark",
-              "evaluation", "dev.lungo.evaluation.EvaluationBenchmark",
-              "metrics", "dev.lungo.evaluation.metrics.MetricsBenchmark",
-              "sft", "dev.lungo.training.SftBenchmark",
-              "serve", "dev.lungo.serving.ServeBenchmark",
-              "style", "dev.lungo.alignment.StyleTask",
-              "shakespeare", "dev.lungo.training.ShakespeareBenchmark"));
+          Map.ofEntries(
+              Map.entry("tokenizer", "dev.lungo.tokenizer.TokenizerBenchmark"),
+              Map.entry("train", "dev.lungo.training.TrainBenchmark"),
+              Map.entry("generate", "dev.lungo.generation.GenerateBenchmark"),
+              Map.entry("evaluation", "dev.lungo.evaluation.EvaluationBenchmark"),
+              Map.entry("metrics", "dev.lungo.evaluation.metrics.MetricsBenchmark"),
+              Map.entry("ppo", "dev.lungo.alignment.ppo.PpoBenchmark"),
+              Map.entry("sft", "dev.lungo.training.SftBenchmark"),
+              Map.entry("serve", "dev.lungo.serving.ServeBenchmark"),
+              Map.entry("style", "dev.lungo.alignment.StyleTask"),
+              Map.entry("shakespeare", "dev.lungo.training.ShakespeareBenchmark")));
 
   @Parameters(
       index = "0",
       paramLabel = "NAME",
       description =
-          "tokenizer, train, sft, generate, serve, evaluation, shakespeare, metrics or style.")
+          "tokenizer, train, sft, ppo, generate, serve, evaluation, shakespeare, metrics or style.")
   private String name = "";
 
   @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "Passed on to the benchmark.")
