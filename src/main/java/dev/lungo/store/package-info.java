@@ -1,0 +1,5 @@
+/// What is kept of people: conversations, feedback, accounts.
+@NullMarked
+package dev.lungo.store;
+
+import org.jspecify.annotations.NullMarked;
