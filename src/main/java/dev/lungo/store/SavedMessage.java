@@ -31,6 +31,7 @@ public record SavedMessage(
   ///
   /// @param model the name it was served under
   /// @param version which version of the model wrote it
+  /// @param system the conversation's system prompt at that time
   /// @param sampling as it was, the seed that was drawn included
   /// @param dropped how many of the oldest messages were left out to make room
   /// @param finishReason as `generation.FinishReason` names it; null while it is written
@@ -39,6 +40,7 @@ public record SavedMessage(
   public record Origin(
       String model,
       String version,
+      String system,
       SamplingSettings sampling,
       int dropped,
       @Nullable String finishReason,

@@ -1,55 +1,86 @@
 package dev.lungo.store;
 
+import java.time.Instant;
+
 /// Everything that is kept: see the package. All methods of all parts may be called from any
-/// thread; those that write have been forced to the disk when they return.
+/// thread, virtual ones too; what they wrote is on the disk when they return.
 ///
 /// Any method of any part throws {@link StoreUnavailableException} while the database does not
 /// answer, and works again once it does.
 public final class Store implements AutoCloseable {
-  /// Opens a database, and makes it or brings it up to date first. Answers that a killed server
-  /// left running are marked as cut.
+  private final Database database;
+  private final Conversations conversations;
+  private final Messages messages;
+  private final Feedback feedback;
+  private final People people;
+  private final Sessions sessions;
+  private final Keys keys;
+  private final AuditLog audit;
+
+  private Store(Database database) {
+    this.database = database;
+    conversations = new Conversations(database);
+    messages = new Messages(database);
+    feedback = new Feedback(database);
+    people = new People(database);
+    sessions = new Sessions(database);
+    keys = new Keys(database);
+    audit = new AuditLog(database);
+  }
+
+  /// Opens a database, and makes it or brings it up to date first. A server then calls {@link
+  /// Messages#cutUnfinished}; a command beside a running server must not.
   ///
   /// @param place a file for SQLite, `jdbc:sqlite:FILE`, or `jdbc:postgresql://HOST/NAME?user=...`
   /// @throws IllegalArgumentException if it is another kind of address
   /// @throws StoreException if it is damaged, not ours, or of a newer version
   /// @throws StoreUnavailableException if it does not answer
   public static Store open(String place) {
-    throw new UnsupportedOperationException(place);
+    Store store = new Store(Database.open(Place.of(place)));
+    store.sessions.forgetExpired(Instant.now());
+    return store;
   }
 
   public Conversations conversations() {
-    throw new UnsupportedOperationException();
+    return conversations;
   }
 
   public Messages messages() {
-    throw new UnsupportedOperationException();
+    return messages;
   }
 
   public Feedback feedback() {
-    throw new UnsupportedOperationException();
+    return feedback;
   }
 
   public People people() {
-    throw new UnsupportedOperationException();
+    return people;
   }
 
   public Sessions sessions() {
-    throw new UnsupportedOperationException();
+    return sessions;
   }
 
   public Keys keys() {
-    throw new UnsupportedOperationException();
+    return keys;
   }
 
   public AuditLog audit() {
-    throw new UnsupportedOperationException();
+    return audit;
   }
 
   /// Whether the database answers now; never throws.
   public boolean healthy() {
-    throw new UnsupportedOperationException();
+    try {
+      return database.read(h -> h.createQuery("select 1").mapTo(Integer.class).one()) == 1;
+    } catch (RuntimeException _) {
+      return false;
+    }
   }
 
+  /// Waits for what was begun. What is asked for later fails with IllegalStateException.
   @Override
-  public void close() {}
+  public void close() {
+    database.close();
+  }
 }
