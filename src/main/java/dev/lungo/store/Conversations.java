@@ -87,10 +87,10 @@ public final class Conversations {
         query.isEmpty()
             ? ""
             : """
-              and (folded like :pattern escape '!' or exists (
-                select 1 from message m
-                where m.conversation = conversation.id and m.folded like :pattern escape '!'))
-              """;
+            and (folded like :pattern escape '!' or exists (
+              select 1 from message m
+              where m.conversation = conversation.id and m.folded like :pattern escape '!'))
+            """;
     List<SavedConversation> found =
         database.read(
             h -> {

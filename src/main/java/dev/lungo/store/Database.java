@@ -80,7 +80,7 @@ final class Database implements AutoCloseable {
       throw new StoreException(
           "the database "
               + place.name()
-              + " was written by another, probably newer, version of Lungo: use that one",
+              + " was written by another version of Lungo, probably a newer one: use that one",
           e);
     } catch (FlywayException e) {
       if (e.getMessage() != null && e.getMessage().contains("non-empty schema")) {
@@ -122,6 +122,11 @@ final class Database implements AutoCloseable {
       place.requireThere();
       return lane.call(work::get);
     } catch (RuntimeException e) {
+      SQLException reason = sqlException(e);
+      if (reason != null && place.connectionLost(reason)) {
+        // The others probably are, too: one question fails and not each of the next.
+        pool.getHikariPoolMXBean().softEvictConnections();
+      }
       throw failure(place, e);
     } catch (Exception e) {
       throw new IllegalStateException(e);

@@ -13,8 +13,8 @@ final class Ids {
   /// together; the rest is random.
   static String next() {
     long time = System.currentTimeMillis();
-    long high = time << 16 | 0x7000 | RANDOM.nextLong() & 0x0FFF;
-    long low = RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+    long high = time << 16 | 0x7000 | (RANDOM.nextLong() & 0x0FFF);
+    long low = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     return new UUID(high, low).toString();
   }
 

@@ -1,5 +1,7 @@
 package dev.lungo.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.password4j.Argon2Function;
 import com.password4j.types.Argon2;
 import java.security.SecureRandom;
@@ -23,7 +25,9 @@ final class Passwords {
 
   /// What a password is checked against where there is no user, so that the time taken does not
   /// tell who has an account. Nobody knows its password.
-  private static final Supplier<String> NOBODY = lazy(() -> hash(Secrets.fresh()));
+  private static final class Nobody {
+    static final String HASH = hash(Secrets.fresh());
+  }
 
   private Passwords() {}
 
@@ -46,11 +50,11 @@ final class Passwords {
 
   /// Takes as long as {@link #matches}.
   static void matchNobody(String password) {
-    matches(password, NOBODY.get());
+    matches(password, Nobody.HASH);
   }
 
   private static byte[] bytes(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return text.getBytes(UTF_8);
   }
 
   private static <T> T limited(Supplier<T> work) {
@@ -60,17 +64,5 @@ final class Passwords {
     } finally {
       AT_ONCE.release();
     }
-  }
-
-  private static <T> Supplier<T> lazy(Supplier<T> make) {
-    return new Supplier<>() {
-      private volatile T value;
-
-      @Override
-      public synchronized T get() {
-        value = value == null ? make.get() : value;
-        return value;
-      }
-    };
   }
 }

@@ -44,6 +44,11 @@ sealed interface Place permits SqliteFile, PostgresServer {
   /// The failure as one of this package's; null if it says nothing about the database's state.
   @Nullable StoreException failure(SQLException e);
 
+  /// Whether the failure ended its connection.
+  default boolean connectionLost(SQLException e) {
+    return false;
+  }
+
   /// Whether the same transaction may succeed at once if it is run again.
   default boolean worthRepeating(SQLException e) {
     return false;

@@ -46,27 +46,36 @@ final class PostgresServer implements Place {
 
   @Override
   public @Nullable StoreException failure(SQLException e) {
-    String state = Objects.requireNonNullElse(e.getSQLState(), "");
-    return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+    return switch (kind(e)) {
       // connections; resources, a full disk among them; an operator's doing; the system's
       case "08", "53", "57", "58" ->
           new StoreUnavailableException(
               "the database " + name() + " does not answer: " + reason(e), e);
       case "40", "55" ->
-          new StoreUnavailableException(
-              "the database " + name() + " is busy: try again later", e);
+          new StoreUnavailableException("the database " + name() + " is busy: try again later", e);
       case "28", "3D", "3F", "42" ->
           new StoreException("cannot use the database " + name() + ": " + reason(e), e);
-      case "XX" ->
-          new StoreException("the database " + name() + " is damaged: " + reason(e), e);
+      case "XX" -> new StoreException("the database " + name() + " is damaged: " + reason(e), e);
       default -> null;
     };
   }
 
-  /// Two transactions stood in each other's way: the server ended one so that the other could go on.
+  @Override
+  public boolean connectionLost(SQLException e) {
+    return kind(e).equals("08") || kind(e).equals("57");
+  }
+
+  /// Two transactions stood in each other's way: the server ended one so that the other could go
+  // on.
   @Override
   public boolean worthRepeating(SQLException e) {
-    return e.getSQLState() != null && e.getSQLState().startsWith("40");
+    return kind(e).equals("40");
+  }
+
+  /// The class of the failure, which is how every SQLSTATE begins.
+  private static String kind(SQLException e) {
+    String state = Objects.requireNonNullElse(e.getSQLState(), "");
+    return state.length() < 2 ? "" : state.substring(0, 2);
   }
 
   private static String reason(SQLException e) {

@@ -140,14 +140,14 @@ final class SqliteFile implements Place {
     return switch (sqlite.getResultCode().code & 0xFF) {
       case 5, 6 ->
           new StoreUnavailableException("the database " + file + " is locked: try again later", e);
-      case 13 ->
-          new StoreUnavailableException("the disk is full: " + file + " cannot grow", e);
+      case 13 -> new StoreUnavailableException("the disk is full: " + file + " cannot grow", e);
       case 8, 10, 14 ->
           new StoreUnavailableException(
               "cannot read or write the database " + file + ": " + e.getMessage(), e);
       case 11, 26 ->
           new StoreException(
-              "the database " + file + " is damaged or of another kind: put a copy in its place", e);
+              "the database " + file + " is damaged or of another kind: put a copy in its place",
+              e);
       default -> null;
     };
   }

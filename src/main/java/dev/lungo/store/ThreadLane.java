@@ -19,7 +19,8 @@ final class ThreadLane implements Lane {
   private final ExecutorService threads;
 
   ThreadLane(String name, int count) {
-    threads = Executors.newFixedThreadPool(count, Thread.ofPlatform().name(name).daemon().factory());
+    threads =
+        Executors.newFixedThreadPool(count, Thread.ofPlatform().name(name).daemon().factory());
   }
 
   @Override
