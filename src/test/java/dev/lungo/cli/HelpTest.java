@@ -54,6 +54,16 @@ class HelpTest {
     List<String> calls = calls(Files.readAllLines(Path.of("README.md")).stream());
     assertThat(calls).hasSizeGreaterThan(15);
     assertValid(calls);
+    assertValid(calls(Files.readAllLines(Path.of("README.zh-CN.md")).stream()));
+  }
+
+  @Test
+  void everyCommandOfTheStagesIsValid() throws IOException {
+    try (Stream<Path> pages = Files.list(Path.of("docs", "stages"))) {
+      for (Path page : pages.toList()) {
+        assertValid(calls(Files.readAllLines(page).stream()));
+      }
+    }
   }
 
   /// Lines that picocli would break, so that they could no longer be copied.
