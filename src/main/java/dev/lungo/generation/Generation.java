@@ -129,10 +129,11 @@ public final class Generation {
   }
 
   /// Notes how probable the prompt's next token was after those before it.
-  void nextOfPrompt(float[] logits, int vocabulary) {
+  ///
+  /// @param normaliser of the logits' softmax
+  void nextOfPrompt(float[] logits, int vocabulary, float normaliser) {
     int id = prompt[promptLogprobs.size() + 1];
-    double normaliser = ModelLogprobs.normaliser(logits, vocabulary);
-    double logprob = logits[id] - normaliser;
+    double logprob = (double) logits[id] - normaliser;
     promptLogprobs.add(
         new TokenLogprob(
             logprob,
@@ -140,22 +141,29 @@ public final class Generation {
             ModelLogprobs.top(logits, vocabulary, normaliser, request.promptLogprobs())));
   }
 
+  boolean wantsLogprobs() {
+    return request.logprobs() != GenerationRequest.NO_LOGPROBS;
+  }
+
   /// Chooses the next token from the model's logits and tells the listener.
-  void next(float[] logits, int vocabulary, Sampler sampler) {
-    boolean wantLogprobs = request.logprobs() != GenerationRequest.NO_LOGPROBS;
+  ///
+  /// @param normaliser of the logits' softmax, where log-probabilities are wanted
+  void next(float[] logits, int vocabulary, Sampler sampler, float normaliser) {
+    // What is drawn from the model's own distribution has the model's own probability.
+    boolean own = request.sampling().isModelsOwn() && sampler.vocabulary() == vocabulary;
     Sampler.Draw draw =
-        sampler.draw(logits, 0, request.sampling(), history, ids.size(), wantLogprobs);
+        sampler.draw(logits, 0, request.sampling(), history, ids.size(), wantsLogprobs() && !own);
     int id = draw.id();
     ids.add(id);
     history.ifPresent(h -> h.add(id));
     Optional<TokenLogprob> logprob = Optional.empty();
-    if (wantLogprobs) {
-      double normaliser = ModelLogprobs.normaliser(logits, vocabulary);
+    if (wantsLogprobs()) {
+      double ofModel = (double) logits[id] - normaliser;
       logprob =
           Optional.of(
               new TokenLogprob(
-                  logits[id] - normaliser,
-                  draw.logprob(),
+                  ofModel,
+                  own ? ofModel : draw.logprob(),
                   ModelLogprobs.top(logits, vocabulary, normaliser, request.logprobs())));
       logprobs.add(logprob.get());
     }

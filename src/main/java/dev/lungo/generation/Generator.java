@@ -334,14 +334,27 @@ public final class Generator implements AutoCloseable {
   private void sampleRows(List<Wanted> wanted, Tensor logits) {
     Tensor onCpu = logits.cpu().to(ScalarType.Float).contiguous();
     FloatPointer values = onCpu.data_ptr_float();
+    float[] normalisers = normalisers(wanted, onCpu);
     for (int i = 0; i < wanted.size(); i++) {
       values.position((long) i * vocabulary).get(row, 0, vocabulary);
       if (wanted.get(i).ofPrompt()) {
-        wanted.get(i).generation().nextOfPrompt(row, vocabulary);
+        wanted.get(i).generation().nextOfPrompt(row, vocabulary, normalisers[i]);
       } else {
-        wanted.get(i).generation().next(row, vocabulary, sampler);
+        wanted.get(i).generation().next(row, vocabulary, sampler, normalisers[i]);
       }
     }
+  }
+
+  /// The logarithms of the sums of exponentials of some rows, or nothing of use where nobody asked
+  /// for log-probabilities.
+  ///
+  /// @param logits (B, V) float32
+  private static float[] normalisers(List<Wanted> wanted, Tensor logits) {
+    float[] all = new float[wanted.size()];
+    if (wanted.stream().anyMatch(w -> w.ofPrompt() || w.generation().wantsLogprobs())) {
+      logits.logsumexp(-1).data_ptr_float().get(all);
+    }
+    return all;
   }
 
   @Override

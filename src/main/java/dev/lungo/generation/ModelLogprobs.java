@@ -14,15 +14,6 @@ final class ModelLogprobs {
 
   private ModelLogprobs() {}
 
-  /// The logarithm of the sum of exponentials.
-  static double normaliser(float[] logits, int vocabulary) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < vocabulary; i++) {
-      max = Math.max(max, logits[i]);
-    }
-    return Exponential.logSumExp(logits, 0, vocabulary, max);
-  }
-
   /// The n most probable tokens, best first, the lower id first among equals.
   static List<Alternative> top(float[] logits, int vocabulary, double normaliser, int n) {
     if (n == 0) {

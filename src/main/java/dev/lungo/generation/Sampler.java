@@ -17,6 +17,11 @@ final class Sampler {
     this.candidates = new Candidates(vocabulary);
   }
 
+  /// How many tokens may be chosen.
+  int vocabulary() {
+    return vocabulary;
+  }
+
   /// A chosen token.
   ///
   /// @param logprob the logarithm of the probability with which it was drawn, after all steps

@@ -69,6 +69,11 @@ public record Sampling(
     return temperature == 0;
   }
 
+  /// Whether the next token is drawn from what the model says, unchanged.
+  boolean isModelsOwn() {
+    return equals(PLAIN.withSeed(seed));
+  }
+
   /// Whether the text so far changes the distribution.
   boolean needsHistory() {
     return repetitionPenalty != 1 || presencePenalty != 0 || frequencyPenalty != 0;
