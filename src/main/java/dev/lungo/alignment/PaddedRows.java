@@ -11,10 +11,10 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// @param ids rows × columns token ids, row-major
 /// @param last the place of each row's last token that is not padding
-record PaddedRows(int rows, int columns, int[] ids, int[] last) {
+public record PaddedRows(int rows, int columns, int[] ids, int[] last) {
   /// @param texts at least one
   /// @throws IllegalArgumentException if one is empty or exceeds the model's context
-  static PaddedRows of(List<int[]> texts, ScalarModel model) {
+  public static PaddedRows of(List<int[]> texts, ScalarModel model) {
     int context = model.config().contextLength();
     int[] last = new int[texts.size()];
     int columns = 1;
@@ -39,7 +39,7 @@ record PaddedRows(int rows, int columns, int[] ids, int[] last) {
   }
 
   /// @return (B, T) int64
-  Tensor tensor(Device device) {
+  public Tensor tensor(Device device) {
     return device.tensor(ids, rows, columns);
   }
 }

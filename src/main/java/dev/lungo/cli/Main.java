@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       TokenizerCommand.class,
       PretrainCommand.class,
       SftCommand.class,
+      RewardCommand.class,
       PpoCommand.class,
       EvalCommand.class,
       JudgeCommand.class,

@@ -88,7 +88,7 @@ record PolicyRun(RunFolder folder, PpoRecipe recipe, Path out, boolean resume, R
         new PpoRun.Parts(
             List.of(facts),
             (path, steps) -> {
-              keep(path);
+              keep(recipe.policy(), path, KEPT);
               new ModelCard(
                       ModelCard.Kind.POLICY,
                       out,
@@ -218,9 +218,10 @@ record PolicyRun(RunFolder folder, PpoRecipe recipe, Path out, boolean resume, R
     return new RunInputs(Checkpoint.hash(recipe.policy()), data);
   }
 
-  private void keep(Path result) throws IOException {
-    for (String name : KEPT) {
-      Path file = recipe.policy().resolve(name);
+  /// Copies those of a model's files that its successor has too.
+  static void keep(Path parent, Path result, List<String> names) throws IOException {
+    for (String name : names) {
+      Path file = parent.resolve(name);
       if (Files.exists(file)) {
         Files.copy(file, result.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }

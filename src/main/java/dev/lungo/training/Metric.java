@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -15,6 +16,8 @@ import java.util.SequencedMap;
   @JsonSubTypes.Type(value = Metric.Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = Metric.Validation.class, name = "validation"),
   @JsonSubTypes.Type(value = Metric.AnswerLoss.class, name = "answer-loss"),
+  @JsonSubTypes.Type(value = Metric.PreferenceLoss.class, name = "preference-loss"),
+  @JsonSubTypes.Type(value = Metric.Plot.class, name = "plot"),
   @JsonSubTypes.Type(value = Metric.Sample.class, name = "sample"),
   @JsonSubTypes.Type(value = Metric.Answer.class, name = "answer"),
   @JsonSubTypes.Type(value = Metric.Event.class, name = "event"),
@@ -157,6 +160,43 @@ public sealed interface Metric {
     @Override
     public String unit() {
       return "nats per answer token";
+    }
+  }
+
+  /// Nats per pair of held-out answers, one of which was preferred: `−log σ(difference of their
+  /// scores)`, over all pairs and by source. Without any knowledge it is log 2.
+  record PreferenceLoss(long step, double natsPerPair, SequencedMap<String, Double> sources)
+      implements HeldOut {
+    public PreferenceLoss {
+      sources = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sources));
+    }
+
+    @Override
+    public double loss() {
+      return natsPerPair;
+    }
+
+    @Override
+    public String unit() {
+      return "nats per pair";
+    }
+  }
+
+  /// Curves over something else than steps; later ones of the same title replace them.
+  ///
+  /// @param axis what the places are
+  /// @param places ascending
+  /// @param curves by name, a value for each place
+  record Plot(
+      long step,
+      String title,
+      String axis,
+      List<Double> places,
+      SequencedMap<String, List<Double>> curves)
+      implements Metric {
+    public Plot {
+      places = List.copyOf(places);
+      curves = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(curves));
     }
   }
 

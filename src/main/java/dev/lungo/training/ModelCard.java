@@ -46,7 +46,13 @@ public record ModelCard(
         "A decoder-only Transformer, optimised by reinforcement learning against a reward",
         "./lungo generate --model DIR --prompt \"Once\"",
         "It is a small model: it says what its reward pays for, which is not always what people"
-            + " want, knows little, and may write what its training text contains.");
+            + " want, knows little, and may write what its training text contains."),
+    REWARD(
+        "A reward model trained with Lungo",
+        "A decoder-only Transformer with a scalar head, trained on people's preferences",
+        "./lungo ppo --policy DIR --reward DIR --prompts FILE --out RUN",
+        "It is a small model: its scores mean something only between answers to one prompt that are"
+            + " like those it learned from, and what is optimised against it finds its mistakes.");
 
     private final String title;
     private final String what;
@@ -87,7 +93,9 @@ public record ModelCard(
 
   private String readme(String recipe, long steps, Optional<Metric.HeldOut> validation) {
     StringBuilder text = new StringBuilder();
-    text.append("---\nlibrary_name: transformers\npipeline_tag: text-generation\ntags: [lungo]\n");
+    boolean scores = kind == Kind.REWARD;
+    text.append("---\nlibrary_name: transformers\npipeline_tag: ");
+    text.append(scores ? "text-classification" : "text-generation").append("\ntags: [lungo]\n");
     text.append("---\n\n# ").append(kind.title).append("\n\n").append(kind.what);
     text.append(String.format(Locale.ROOT, " in %,d steps", steps));
     last(Metric.Step.class)
@@ -105,7 +113,8 @@ public record ModelCard(
           text.append(String.format(Locale.ROOT, "| all | %.4f |\n", found.loss()));
         });
     text.append("\n## Use\n\n```\n").append(kind.command).append("\n```\n\n");
-    text.append("It also loads with `AutoModelForCausalLM.from_pretrained`.\n\n");
+    text.append("It also loads with `AutoModelFor");
+    text.append(scores ? "SequenceClassification" : "CausalLM").append(".from_pretrained`.\n\n");
     text.append("## Limits\n\n").append(kind.limits).append("\n\n");
     text.append("## Recipe\n\n```yaml\n").append(recipe.strip()).append("\n```\n");
     return text.toString();

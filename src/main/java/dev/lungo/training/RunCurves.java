@@ -31,7 +31,7 @@ final class RunCurves {
   List<Chart> charts() {
     List<Chart> charts = new ArrayList<>();
     charts.add(
-        withMean(overSteps("Training loss (nats per token)", Format.NUMBER), Metric.Step::loss));
+        withMean(overSteps("Training loss (" + unit() + ")", Format.NUMBER), Metric.Step::loss));
     if (!validations.isEmpty()) {
       charts.add(validation());
     }
@@ -53,6 +53,12 @@ final class RunCurves {
               .line(name, Style.NORMAL, with.stream().map(m -> m.values().get(name)).toList()));
     }
     return charts;
+  }
+
+  private String unit() {
+    return !validations.isEmpty() && validations.getFirst() instanceof Metric.PreferenceLoss
+        ? "nats per comparison"
+        : "nats per token";
   }
 
   private Chart validation() {

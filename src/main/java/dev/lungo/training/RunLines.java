@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// The lines that a person sees while a run goes on, aligned so that columns can be compared.
-final class RunLines {
+public final class RunLines {
   /// A step's line appears at most this often, apart from the first few.
   private static final double SECONDS_BETWEEN = 2;
 
@@ -17,11 +17,11 @@ final class RunLines {
   private long shown;
   private long tokensAtLast;
 
-  RunLines(Consumer<String> lines) {
+  public RunLines(Consumer<String> lines) {
     this.lines = lines;
   }
 
-  void step(Metric.Step metric, Plan plan, double secondsLeft) {
+  public void step(Metric.Step metric, Plan plan, double secondsLeft) {
     boolean end = metric.step() >= plan.total();
     if (shown >= ALWAYS && metric.seconds() - last < SECONDS_BETWEEN && !end) {
       return;
@@ -51,7 +51,7 @@ final class RunLines {
   }
 
   /// What a look found.
-  void found(Metric metric) {
+  public void found(Metric metric) {
     switch (metric) {
       case Metric.HeldOut heldOut -> heldOut(heldOut);
       case Metric.Sample sample -> said(sample.step(), "sample", sample.prompt() + sample.text());
@@ -68,7 +68,7 @@ final class RunLines {
                       lines.accept(
                           String.format(
                               Locale.ROOT, "%12d %s: %.4g", measured.step(), name, value)));
-      case Metric.Step _, Metric.PolicyStep _, Metric.Event _, Metric.Facts _ -> {}
+      case Metric.Step _, Metric.PolicyStep _, Metric.Event _, Metric.Facts _, Metric.Plot _ -> {}
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lungo.training;
 
 import dev.lungo.files.AtomicFiles;
+import dev.lungo.training.report.Chart;
 import dev.lungo.training.report.Numbers;
 import dev.lungo.training.report.Report;
 import dev.lungo.training.report.ReportPage;
@@ -40,6 +41,7 @@ public final class RunReport {
   private final List<Metric.Event> events = new ArrayList<>();
   private final SequencedMap<String, List<Metric.Sample>> samples = new LinkedHashMap<>();
   private final SequencedMap<String, List<Metric.Answer>> answers = new LinkedHashMap<>();
+  private final SequencedMap<String, Metric.Plot> plots = new LinkedHashMap<>();
   private final SequencedMap<String, Metric.Facts> facts = new LinkedHashMap<>();
 
   private RunReport() {}
@@ -81,6 +83,7 @@ public final class RunReport {
       case Metric.HeldOut heldOut -> validations.add(heldOut);
       case Metric.Event event -> events.add(event);
       case Metric.Facts table -> facts.put(table.title(), table);
+      case Metric.Plot plot -> plots.put(plot.title(), plot);
       case Metric.Sample sample ->
           samples.computeIfAbsent(sample.prompt(), _ -> new ArrayList<>()).add(sample);
       case Metric.Answer answer ->
@@ -97,6 +100,10 @@ public final class RunReport {
     }
     if (!policySteps.isEmpty()) {
       sections.add(new Section.Charts("Curves", new PolicyCurves(policySteps, measured).charts()));
+    }
+    if (!plots.isEmpty()) {
+      sections.add(
+          new Section.Charts("At the end", plots.values().stream().map(RunReport::chart).toList()));
     }
     if (!samples.isEmpty()) {
       sections.add(new Section.Samples("Samples, newest first", prompts()));
@@ -121,6 +128,19 @@ public final class RunReport {
       sections.add(new Section.Listing("Recipe", "recipe.yaml, every key resolved", recipe));
     }
     return new Report(name, subtitle(), tiles(curves), curves.markers(events), sections);
+  }
+
+  private static Chart chart(Metric.Plot plot) {
+    Chart chart =
+        Chart.of(plot.title(), Chart.Format.NUMBER)
+            .axis(plot.axis(), Chart.Format.NUMBER, plot.places());
+    for (var curve : plot.curves().entrySet()) {
+      boolean first = curve.equals(plot.curves().firstEntry());
+      chart =
+          chart.line(
+              curve.getKey(), first ? Chart.Style.STRONG : Chart.Style.FAINT, curve.getValue());
+    }
+    return chart;
   }
 
   /// What the doctor of a run found, first thing.

@@ -80,7 +80,11 @@ final class PpoLines {
             lines.accept(
                 String.format(
                     Locale.ROOT, "%12d %s: %s", event.step(), event.kind(), event.message()));
-        case Metric.Step _, Metric.PolicyStep _, Metric.HeldOut _, Metric.Facts _ -> {}
+        case Metric.Step _,
+            Metric.PolicyStep _,
+            Metric.HeldOut _,
+            Metric.Facts _,
+            Metric.Plot _ -> {}
       }
     }
   }

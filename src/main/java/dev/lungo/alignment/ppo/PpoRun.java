@@ -9,6 +9,7 @@ import dev.lungo.training.MetricsLog;
 import dev.lungo.training.Run;
 import dev.lungo.training.RunClock;
 import dev.lungo.training.RunFolder;
+import dev.lungo.training.RunLength;
 import dev.lungo.training.RunParts;
 import dev.lungo.training.RunReport;
 import java.nio.file.Path;
@@ -72,7 +73,13 @@ public final class PpoRun {
     this.interruption = interruption;
     this.clock = clock;
     checkpoints = folder.checkpoints(recipe.looks().keep());
-    length = new RunLength(folder, recipe, prompts.size());
+    length =
+        new RunLength(
+            folder,
+            recipe.budget(),
+            recipe.schedule().warmupSteps(),
+            recipe.update().prompts(),
+            prompts.size());
     doctor = new Doctor(recipe);
     lines = new PpoLines(parts.lines());
   }

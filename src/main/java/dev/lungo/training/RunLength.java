@@ -1,12 +1,9 @@
-package dev.lungo.alignment.ppo;
+package dev.lungo.training;
 
-import dev.lungo.training.Budget;
-import dev.lungo.training.Plan;
-import dev.lungo.training.RunFolder;
-
-/// How long a run is. Bounded by minutes, it is fitted to the speed of the first steps and
-/// corrected on the way; every fit is kept, so that a resumed run has the same learning rates.
-final class RunLength {
+/// How long a run is whose steps are not counted in tokens. Bounded by minutes, it is fitted to the
+/// speed of the first steps and corrected on the way; every fit is kept, so that a resumed run has
+/// the same learning rates.
+public final class RunLength {
   /// Steps measured before the first fit; the one before them is slower and left out.
   private static final int MEASURED = 3;
 
@@ -19,42 +16,40 @@ final class RunLength {
   private double lookSeconds;
   private int looks;
 
-  /// @param prompts in one pass over them
-  RunLength(RunFolder folder, PpoRecipe recipe, int prompts) {
+  /// @param warmup steps
+  /// @param perStep what one step takes of the data, such as prompts
+  /// @param perEpoch as many of all of them
+  public RunLength(RunFolder folder, Budget budget, long warmup, long perStep, long perEpoch) {
     this.folder = folder;
-    this.budget = recipe.budget();
-    plan =
-        folder
-            .loadPlan()
-            .orElse(
-                budget.plan(recipe.schedule().warmupSteps(), recipe.update().prompts(), prompts));
+    this.budget = budget;
+    plan = folder.loadPlan().orElse(budget.plan(warmup, perStep, perEpoch));
   }
 
-  Plan plan() {
+  public Plan plan() {
     return plan;
   }
 
-  void save() {
+  public void save() {
     folder.save(plan);
   }
 
   /// The run had done so many steps before it was killed.
-  void decidedUpTo(long step) {
+  public void decidedUpTo(long step) {
     decided = step;
   }
 
-  void step(double seconds) {
+  public void step(double seconds) {
     if (steps++ > 0) {
       stepSeconds += seconds;
     }
   }
 
-  void look(double seconds) {
+  public void look(double seconds) {
     lookSeconds += seconds;
     looks++;
   }
 
-  double secondsPerStep() {
+  public double secondsPerStep() {
     return steps < 2 ? 0 : stepSeconds / (steps - 1);
   }
 
@@ -62,7 +57,7 @@ final class RunLength {
   ///
   /// @param step steps done
   /// @param seconds of the run so far
-  void fit(long step, double seconds) {
+  public void fit(long step, double seconds) {
     if (!(budget instanceof Budget.Minutes(double minutes))) {
       return;
     }
@@ -89,7 +84,7 @@ final class RunLength {
   }
 
   /// Seconds that are left, as far as is known.
-  double secondsLeft(long step, double seconds) {
+  public double secondsLeft(long step, double seconds) {
     return budget instanceof Budget.Minutes(double minutes)
         ? Math.max(0, minutes * 60 - seconds)
         : (plan.total() - step) * secondsPerStep();

@@ -1,0 +1,198 @@
+package dev.lungo.alignment.reward;
+
+import dev.lungo.alignment.PaddedRows;
+import dev.lungo.alignment.preferences.Comparison;
+import dev.lungo.alignment.preferences.PreferenceTask;
+import dev.lungo.model.ScalarModel;
+import dev.lungo.torch.Precision;
+import dev.lungo.training.Gradients;
+import dev.lungo.training.Optimizer;
+import dev.lungo.training.OptimizerRecipe;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+
+/// One optimizer step of a reward model: score every response once, let the loss say in Java
+/// numbers how each score should move, and go backward from there.
+///
+/// Owns the optimizer's state; each part of a step opens the scope in which its tensors die. One
+/// thread uses it.
+public final class RewardTrainer {
+  /// Padded tokens of one forward and backward pass.
+  private static final int TOKENS_AT_A_TIME = 8192;
+
+  private static final String BIAS = "score.bias";
+
+  private final ScalarModel model;
+  private final PreferenceLoss loss;
+  private final OptimizerRecipe recipe;
+  private final Precision precision;
+  private final SequencedMap<String, Tensor> parameters;
+  private final List<Optimizer> optimizers;
+
+  public RewardTrainer(
+      ScalarModel model, PreferenceLoss loss, OptimizerRecipe recipe, Precision precision) {
+    this.model = model;
+    this.loss = loss;
+    this.recipe = recipe;
+    this.precision = precision;
+    parameters = new LinkedHashMap<>(model.parameters());
+    if (!loss.seesShift()) {
+      parameters.remove(BIAS);
+    }
+    optimizers = Optimizer.of(parameters, recipe, precision);
+  }
+
+  /// Sums over a step.
+  private static final class Tally {
+    double loss;
+    double right;
+    long pairs;
+    long tokens;
+  }
+
+  /// @param batch elements, see {@link PreferenceLoss#elements}
+  /// @param factor of the peak learning rate, from the schedule
+  /// @throws IllegalStateException if a gradient is no number; the model is as it was then
+  public PreferenceTask.Result step(List<Comparison> batch, double factor) {
+    Tally tally = new Tally();
+    gradients(batch, tally);
+    try (PointerScope _ = new PointerScope()) {
+      double norm = Gradients.clip(Gradients.of(parameters.values()), recipe.clip());
+      if (!Double.isFinite(norm)) {
+        Gradients.clear(model.parameters().values());
+        throw new IllegalStateException(
+            "the gradient's norm is " + norm + ": lower optimizer.learningRate");
+      }
+      optimizers.forEach(optimizer -> optimizer.step(factor));
+      Gradients.clear(model.parameters().values());
+      SequencedMap<String, Double> measured = new LinkedHashMap<>();
+      measured.put("accuracy of the batch", tally.right / tally.pairs);
+      return new PreferenceTask.Result(tally.loss, norm, tally.tokens, measured);
+    }
+  }
+
+  /// Adds a batch's gradient to the parameters'.
+  ///
+  /// @return its loss: the mean over its elements by their weights
+  double gradients(List<Comparison> batch) {
+    Tally tally = new Tally();
+    gradients(batch, tally);
+    return tally.loss;
+  }
+
+  private void gradients(List<Comparison> batch, Tally tally) {
+    double all = batch.stream().mapToDouble(element -> loss.weight(element.judged())).sum();
+    for (List<Comparison> part : parts(batch)) {
+      try (PointerScope _ = new PointerScope();
+          Precision.Autocast _ = precision.autocast(model.device())) {
+        accumulate(part, all, tally);
+      }
+    }
+  }
+
+  private void accumulate(List<Comparison> part, double all, Tally tally) {
+    List<int[]> texts = part.stream().flatMap(element -> element.texts().stream()).toList();
+    PaddedRows rows = PaddedRows.of(texts, model);
+    Tensor scores = model.forward(rows.tensor(model.device()), rows.last()); // (R)
+    float[] found = new float[rows.rows()];
+    scores.detach().cpu().contiguous().data_ptr_float().get(found);
+    float[] slopes = new float[rows.rows()];
+    int row = 0;
+    for (Comparison element : part) {
+      double[] own = new double[element.responses().size()];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = found[row + i];
+      }
+      PreferenceLoss.Cost cost = loss.of(element.judged(), own);
+      double weight = loss.weight(element.judged()) / all;
+      tally.loss += weight * cost.loss();
+      for (int i = 0; i < own.length; i++) {
+        slopes[row + i] = (float) (weight * cost.gradient()[i]);
+      }
+      tally.right += Accuracy.right(element.judged(), own);
+      tally.pairs += element.judged().pairs().size();
+      tally.tokens += element.tokens();
+      row += own.length;
+    }
+    Tensor gradient = model.device().tensor(slopes, rows.rows());
+    // Backward uses the types that forward recorded; with autocast on it would cast again.
+    try (Precision.Autocast _ = Precision.suspended(model.device())) {
+      scores.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
+    }
+  }
+
+  /// Elements of similar length together, as many as memory is meant for; an element stays whole.
+  private static List<List<Comparison>> parts(List<Comparison> batch) {
+    List<Comparison> byLength =
+        batch.stream().sorted(Comparator.comparingInt(RewardTrainer::longest).reversed()).toList();
+    List<List<Comparison>> parts = new ArrayList<>();
+    List<Comparison> part = new ArrayList<>();
+    int rows = 0;
+    for (Comparison element : byLength) {
+      int more = element.responses().size();
+      if (!part.isEmpty() && (long) (rows + more) * longest(part.getFirst()) > TOKENS_AT_A_TIME) {
+        parts.add(part);
+        part = new ArrayList<>();
+        rows = 0;
+      }
+      part.add(element);
+      rows += more;
+    }
+    parts.add(part);
+    return parts;
+  }
+
+  private static int longest(Comparison element) {
+    return element.prompt().length
+        + element.responses().stream().mapToInt(r -> r.length).max().orElseThrow();
+  }
+
+  /// Gives scores of some texts a mean of 0, and where wanted a variance of 1, by the head alone.
+  ///
+  /// @param scores of the texts now
+  /// @return what was done, in words
+  String normalise(double[] scores, boolean scale) {
+    double mean = Arrays.stream(scores).average().orElseThrow();
+    double variance = Arrays.stream(scores).map(s -> (s - mean) * (s - mean)).sum() / scores.length;
+    if (scale && !(variance > 0)) {
+      throw new IllegalStateException(
+          "the " + scores.length + " texts to normalise by all have the same score, " + mean);
+    }
+    double gain = scale ? 1 / Math.sqrt(variance) : 1;
+    model.head().rescale(gain, -gain * mean);
+    return String.format(
+        java.util.Locale.ROOT,
+        "%d texts had mean score %.3f and deviation %.3f: %s",
+        scores.length,
+        mean,
+        Math.sqrt(variance),
+        scale ? "now mean 0, deviation 1" : "now mean 0");
+  }
+
+  public ScalarModel model() {
+    return model;
+  }
+
+  /// The optimizer's state and the bias, which a model's file does not hold; live, by name.
+  SequencedMap<String, Tensor> state() {
+    SequencedMap<String, Tensor> all = new LinkedHashMap<>();
+    optimizers.forEach(optimizer -> all.putAll(optimizer.state()));
+    all.put(BIAS, java.util.Objects.requireNonNull(model.parameters().get(BIAS)));
+    return all;
+  }
+
+  /// The tensors of a model's file; live, by name.
+  SequencedMap<String, Tensor> weights() {
+    SequencedMap<String, Tensor> all = new LinkedHashMap<>(model.parameters());
+    all.remove(BIAS);
+    return all;
+  }
+}
