@@ -1,6 +1,7 @@
 package dev.lungo.cli;
 
 import dev.lungo.chat.ConversationFiles;
+import dev.lungo.chat.Message;
 import dev.lungo.chat.PreferenceFiles;
 import dev.lungo.cli.TextTable.Align;
 import dev.lungo.curriculum.Comparisons;
@@ -15,7 +16,11 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,6 +69,14 @@ final class CurriculumCommand implements Callable<Integer> {
   private double megabytes = 8;
 
   @Option(
+      names = "--asked",
+      paramLabel = "SHARE",
+      description =
+          "Of the texts, how many are questions with their answers, of the kinds that chats teach"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double asked = 0.25;
+
+  @Option(
       names = "--chats",
       paramLabel = "N",
       description = "Conversations for tuning (default: ${DEFAULT-VALUE}).")
@@ -96,13 +109,16 @@ final class CurriculumCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!(asked >= 0 && asked <= 1)) {
+      throw new IllegalArgumentException("--asked is a share from 0 to 1, but it is " + asked);
+    }
     if (!(megabytes > 0)
         || IntStream.of(chats, preferences, prompts, questions).anyMatch(count -> count < 1)) {
       throw new IllegalArgumentException(
           "--megabytes, --chats, --preferences, --prompts and --questions must be above 0");
     }
     // The streams go on behind what is held out, so that nothing is on both sides.
-    Iterator<String> texts = Curriculum.texts(seed).map(CurriculumCommand::text).iterator();
+    Iterator<String> texts = texts();
     double bytes = megabytes * 1e6;
     write("texts/validation.jsonl", texts, (_, written) -> written < bytes / ONE_IN);
     write("texts/train.jsonl", texts, (_, written) -> written < bytes);
@@ -115,16 +131,34 @@ final class CurriculumCommand implements Callable<Integer> {
           Comparisons.scripted(seed + 1, judge).map(PreferenceFiles::line).iterator();
       write("preferences.jsonl", ranked, upTo(preferences));
     }
-    Iterator<String> asked =
+    Iterator<String> prompted =
         Curriculum.lessons(seed + 2)
             .map(lesson -> LessonFiles.line(new Question(Part.TAUGHT, lesson)))
             .iterator();
-    write("prompts.jsonl", asked, upTo(prompts));
+    write("prompts.jsonl", prompted, upTo(prompts));
     Iterator<String> examination =
         Curriculum.questions(questions, seed).stream().map(LessonFiles::line).iterator();
     write("examination.jsonl", examination, (_, _) -> true);
     System.out.print(table);
     return 0;
+  }
+
+  /// Running text, and among it taught questions with their answers: a model that has only read
+  /// statements cannot answer from them (Allen-Zhu and Li 2023, "Knowledge Extraction").
+  private Iterator<String> texts() {
+    Iterator<String> statements = Curriculum.texts(seed).iterator();
+    Iterator<String> questions =
+        Curriculum.lessons(seed + 3)
+            .map(
+                lesson ->
+                    lesson.conversation().messages().stream()
+                        .map(Message::content)
+                        .collect(Collectors.joining("\n")))
+            .iterator();
+    RandomGenerator chance = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    return Stream.generate(
+            () -> text((chance.nextDouble() < asked ? questions : statements).next()))
+        .iterator();
   }
 
   private static String text(String text) {

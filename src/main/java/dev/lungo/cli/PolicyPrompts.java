@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -87,17 +88,23 @@ record PolicyPrompts(List<Prompt> train, List<Prompt> heldOut, int cut) {
                               + " or tune it with `sft` first"));
       try (Stream<Conversation> all =
           ConversationFiles.readPrompts(recipe.prompts().files(), BadLines.stop())) {
-        return all.map(question -> chat(template, question)).toList();
+        return all.flatMap(question -> chat(template, question).stream()).toList();
       }
     }
 
-    private Prompt chat(ChatTemplate template, Conversation question) {
+    /// One that is too long even without its oldest messages is refused, or left out where the
+    /// recipe cuts.
+    private Optional<Prompt> chat(ChatTemplate template, Conversation question) {
       number++;
       try {
         Conversation fitted = template.fit(question, most);
         cut += fitted.equals(question) ? 0 : 1;
-        return new Prompt(template.prompt(fitted), text(fitted));
+        return Optional.of(new Prompt(template.prompt(fitted), text(fitted)));
       } catch (IllegalArgumentException e) {
+        if (recipe.prompts().cut() != PromptRecipe.Cut.REFUSE) {
+          cut++;
+          return Optional.empty();
+        }
         throw new IllegalArgumentException(
             "prompt " + number + " does not fit beside a response: " + e.getMessage(), e);
       }

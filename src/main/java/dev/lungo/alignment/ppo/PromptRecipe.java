@@ -11,7 +11,8 @@ public record PromptRecipe(
     @Doc("most tokens of a prompt; 0: what the context leaves beside the response") int length,
     @Doc(
             "of a longer text, START: keeps its first tokens; LINE: as many of its lines; REFUSE: "
-                + "stops. Of a longer chat the oldest messages are left out")
+                + "stops. Of a longer chat the oldest messages are left out; where that is not "
+                + "enough, START and LINE leave out the chat")
         Cut cut,
     @Doc("prompts that are kept back, to be answered at each look") int heldOut) {
   /// What happens to a text that is too long.

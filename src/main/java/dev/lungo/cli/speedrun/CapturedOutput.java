@@ -14,9 +14,10 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// Takes what a command prints until it is closed: every line goes into a log, and to people what
-/// they can read. Lines of single steps come every two seconds; one in ten seconds is enough.
+/// they can read. Lines of progress come every two seconds; one in ten seconds is enough.
 final class CapturedOutput implements AutoCloseable {
-  private static final Pattern STEP = Pattern.compile("\\s*[\\d,]+/([\\d,]+|\\?)\\s.*");
+  private static final Pattern STEP =
+      Pattern.compile("\\s*[\\d,]+/([\\d,]+|\\?)\\s.*|read \\d+ % of .*");
   private static final long BETWEEN = 10_000_000_000L;
 
   private final PrintStream out = System.out;

@@ -26,7 +26,7 @@ final class PlanLines {
             sizes.depth(),
             64 * sizes.depth(),
             sizes.vocabulary(),
-            Sizes.CONTEXT));
+            Sizes.context(own)));
     data(plan, own).forEach(line -> lines.add("  data      " + line));
     own.notes().forEach(note -> lines.add("            " + note));
     for (Step step : steps) {
@@ -60,6 +60,9 @@ final class PlanLines {
               "made by rules: %.1f MB of text, %,d chats, an examination",
               plan.sizes().megabytes(),
               plan.sizes().chats()));
+    }
+    if (own.hasChats() && own.preferences().isEmpty()) {
+      lines.add("without preferences of your own: no reward model and no policy optimisation");
     }
     return lines;
   }

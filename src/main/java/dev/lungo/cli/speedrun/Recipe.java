@@ -38,32 +38,21 @@ final class Recipe {
     examine("base");
     tune();
     examine("sft");
+    if (isPreferred()) {
+      compare();
+      learnReward();
+      optimise();
+      examine("ppo");
+    }
     return List.copyOf(steps);
   }
 
   // --- The stages ---
 
   private void makeData() {
-    Sizes sizes = plan.sizes();
-    plain(
-        "curriculum",
-        "text, chats and an examination are made by rules",
-        0.02,
-        "curriculum",
-        "--out",
-        curriculum,
-        "--seed",
-        plan.seed(),
-        "--megabytes",
-        String.format(Locale.ROOT, "%.2f", sizes.megabytes()),
-        "--chats",
-        sizes.chats(),
-        "--prompts",
-        sizes.compared() * 3,
-        "--preferences",
-        sizes.compared(),
-        "--questions",
-        sizes.questions());
+    if (curriculumText() || !own.hasChats()) {
+      makeCurriculum();
+    }
     if (!own.texts().isEmpty()) {
       plain(
           "corpus",
@@ -91,6 +80,29 @@ final class Recipe {
         out.resolve("tokenizer"));
   }
 
+  private void makeCurriculum() {
+    Sizes sizes = plan.sizes();
+    plain(
+        "curriculum",
+        "text, chats and an examination are made by rules",
+        0.02,
+        "curriculum",
+        "--out",
+        curriculum,
+        "--seed",
+        plan.seed(),
+        "--megabytes",
+        String.format(Locale.ROOT, "%.2f", sizes.megabytes()),
+        "--chats",
+        sizes.chats(),
+        "--prompts",
+        sizes.compared() * 3,
+        "--preferences",
+        sizes.compared(),
+        "--questions",
+        sizes.questions());
+  }
+
   private void pretrain() {
     Path run = out.resolve("base");
     List<Object> text =
@@ -100,7 +112,7 @@ final class Recipe {
         "the model learns the language by predicting the next piece of text",
         0.35,
         run,
-        words(text, "--depth", plan.sizes().depth(), "--out", run, seed()),
+        words(text, "--depth", plan.sizes().depth(), "--out", run, seed(), rows()),
         words(text, "--out", run, "--resume"));
   }
 
@@ -115,7 +127,7 @@ final class Recipe {
         data.addAll(List.of("--answer", "{summary}"));
       }
       // A model answers at the length that it learned from, and this one is small.
-      data.addAll(List.of("--longest-answer", Sizes.CONTEXT / 2, "--skip-bad"));
+      data.addAll(List.of("--longest-answer", Sizes.context(own) / 2, "--skip-bad"));
     } else {
       data.addAll(List.of("--data", curriculum.resolve("chats")));
     }
@@ -127,6 +139,102 @@ final class Recipe {
         words("sft", "--model", out.resolve("base/model"), data, "--out", run, seed()),
         words("sft", "--out", run, "--resume"));
   }
+
+  // --- From preferences ---
+
+  /// Somebody must know which answers are better: people, or the curriculum's judge of its own
+  /// questions.
+  private boolean isPreferred() {
+    return !own.preferences().isEmpty() || !own.hasChats();
+  }
+
+  private void compare() {
+    if (own.hasChats()) {
+      return;
+    }
+    plain(
+        "judge",
+        "the tuned model answers each question several times, and a judge ranks the answers",
+        0.04,
+        "judge",
+        "--model",
+        out.resolve("sft/model"),
+        "--prompts",
+        curriculum.resolve("prompts.jsonl"),
+        "--limit",
+        plan.sizes().compared(),
+        "--with-right",
+        "--out",
+        out.resolve("comparisons.jsonl"));
+  }
+
+  /// It begins as the tuned model. Beside the tuned model's own answers stand worse ones than it
+  /// gives, so that the policy finds no reward in them either.
+  private void learnReward() {
+    Path run = out.resolve("reward");
+    List<Object> data = new ArrayList<>();
+    own.preferences().forEach(file -> data.addAll(List.of("--data", file)));
+    if (!own.hasChats()) {
+      data.addAll(List.of("--data", out.resolve("comparisons.jsonl")));
+      data.addAll(List.of("--data", curriculum.resolve("preferences.jsonl")));
+    }
+    training(
+        "reward",
+        "a reward model learns from comparisons what a good answer is",
+        0.06,
+        run,
+        words(
+            "reward",
+            "--model",
+            out.resolve("sft/model"),
+            data,
+            "--skip-bad",
+            "--out",
+            run,
+            seed()),
+        words("reward", "--out", run, "--resume"));
+  }
+
+  /// InstructGPT's numbers with an eighth of its batch, and a higher rate, as the model is small.
+  private void optimise() {
+    Path run = out.resolve("ppo");
+    List<Path> prompts =
+        !own.hasChats()
+            ? List.of(curriculum.resolve("prompts.jsonl"))
+            : own.chats().isEmpty() ? own.preferences() : own.chats();
+    List<Object> asked = new ArrayList<>();
+    prompts.forEach(file -> asked.addAll(List.of("--prompts", file)));
+    training(
+        "ppo",
+        "the model is optimised for answers that the reward model prefers",
+        0.17,
+        run,
+        words(
+            "ppo",
+            "--policy",
+            out.resolve("sft/model"),
+            "--reward",
+            out.resolve("reward/model"),
+            asked,
+            "--out",
+            run,
+            "--batch",
+            64,
+            "--set",
+            "optimizer.learningRate=5e-5",
+            "--set",
+            "kl.beta=0.05",
+            "--set",
+            "sample.response=" + Sizes.context(own) / 2,
+            "--set",
+            "prompts.cut=start",
+            "--set",
+            "looks.times=4",
+            seed()),
+        words("ppo", "--out", run, "--resume"));
+  }
+
+  // --- The examination ---
 
   /// Own chats have no judge: what they held out is asked, and only the form of answers counts.
   private void examine(String model) {
@@ -201,6 +309,20 @@ final class Recipe {
   private void training(
       String name, String says, double share, Path run, List<String> begin, List<String> resume) {
     steps.add(new Step(name, says, share, begin, new Kind.Training(run, resume)));
+  }
+
+  /// The rows of a step hold as many tokens whatever their length.
+  private List<Object> rows() {
+    int context = Sizes.context(own);
+    return context == Sizes.CONTEXT
+        ? List.of()
+        : List.of(
+            "--set",
+            "model.context=" + context,
+            "--set",
+            "batch.length=" + context,
+            "--set",
+            "batch.rows=" + 8 * plan.sizes().depth() * Sizes.CONTEXT / context / 2);
   }
 
   private List<Object> seed() {

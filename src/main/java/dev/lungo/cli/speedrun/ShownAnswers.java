@@ -17,9 +17,12 @@ final class ShownAnswers {
   static List<String> of(ExaminationResult result) {
     List<String> lines = new ArrayList<>();
     lines.add("  answers of the " + result.model() + " model:");
-    for (ExaminedAnswer answer : result.one(DOZEN)) {
+    for (ExaminedAnswer answer : result.some(DOZEN)) {
       lines.add("  ? " + oneLine(ExaminationPage.question(answer.question().lesson())));
-      lines.add("  " + (answer.verdict().right() ? "+ " : "- ") + oneLine(answer.text()));
+      lines.add(
+          "  "
+              + (answer.judged() ? (answer.verdict().right() ? "+ " : "- ") : "= ")
+              + oneLine(answer.text()));
     }
     return lines;
   }

@@ -26,11 +26,16 @@ public record Sizes(
 
   private static final double TOKENS_PER_CHAT = 45;
 
+  /// Tokens of a question and its answer together; people's own chats are longer than made ones.
+  static int context(OwnData own) {
+    return own.hasChats() ? 2 * CONTEXT : CONTEXT;
+  }
+
   static Sizes of(double minutes, Machine machine) {
     double twoCores = machine.hasGpu() ? 60 : Math.min(machine.cores(), 16) / 2.0;
     double reach = minutes * twoCores;
     int depth = reach < 12 ? 3 : reach < 75 ? 4 : reach < 240 ? 5 : reach < 1000 ? 6 : 8;
-    int vocabulary = reach < 12 ? 2048 : 4096;
+    int vocabulary = reach < 240 ? 4096 : 8192;
     // A third of the time goes to pretraining, a quarter to tuning (see Recipe).
     double tokens =
         60 * minutes * twoCores * FLOPS_OF_TWO_CORES / (6.0 * parameters(depth, vocabulary));

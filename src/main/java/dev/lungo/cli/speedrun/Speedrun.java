@@ -89,7 +89,9 @@ final class Speedrun {
   }
 
   private int run(Step step, List<String> command) {
-    Running now = new Running(step, seconds.getAsDouble(), journal.seconds(step), command);
+    // What a stage began with says more than the command that went on with it.
+    List<String> first = journal.entry(step).map(Entry::command).orElse(command);
+    Running now = new Running(step, seconds.getAsDouble(), journal.seconds(step), first);
     running = now;
     note(now, false);
     int code;

@@ -102,7 +102,7 @@ final class SpeedrunMarkdown {
 
   private void questions() {
     section("The same questions after each stage");
-    for (ExaminedAnswer asked : results.getLast().one(ShownAnswers.DOZEN)) {
+    for (ExaminedAnswer asked : results.getLast().some(ShownAnswers.DOZEN)) {
       line("**%s**", oneLine(ExaminationPage.question(asked.question().lesson())));
       line("");
       for (ExaminationResult result : results) {
@@ -112,10 +112,7 @@ final class SpeedrunMarkdown {
             .ifPresent(
                 answer ->
                     line(
-                        "- %s (%s): %s",
-                        result.model(),
-                        answer.verdict().right() ? "right" : "wrong",
-                        oneLine(answer.text())));
+                        "- %s (%s): %s", result.model(), answer.inWords(), oneLine(answer.text())));
       }
       line("");
     }

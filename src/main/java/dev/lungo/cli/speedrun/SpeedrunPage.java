@@ -61,7 +61,7 @@ final class SpeedrunPage {
 
   private List<Section.Prompt> questions() {
     List<Section.Prompt> prompts = new ArrayList<>();
-    for (ExaminedAnswer asked : report.results().getLast().one(ShownAnswers.DOZEN)) {
+    for (ExaminedAnswer asked : report.results().getLast().some(ShownAnswers.DOZEN)) {
       List<Section.Continuation> answers = new ArrayList<>();
       for (ExaminationResult result : report.results()) {
         result.answers().stream()
@@ -71,8 +71,7 @@ final class SpeedrunPage {
                 answer ->
                     answers.add(
                         new Section.Continuation(
-                            result.model() + (answer.verdict().right() ? ", right" : ", wrong"),
-                            answer.text())));
+                            result.model() + ", " + answer.inWords(), answer.text())));
       }
       prompts.add(
           new Section.Prompt(ExaminationPage.question(asked.question().lesson()), false, answers));

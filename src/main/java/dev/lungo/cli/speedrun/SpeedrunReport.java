@@ -3,6 +3,7 @@ package dev.lungo.cli.speedrun;
 import dev.lungo.cli.speedrun.Step.Kind;
 import dev.lungo.evaluation.examination.ExaminationFiles;
 import dev.lungo.evaluation.examination.ExaminationResult;
+import dev.lungo.evaluation.examination.Rate;
 import dev.lungo.evaluation.metrics.Estimate;
 import dev.lungo.files.AtomicFiles;
 import dev.lungo.training.report.ReportPage;
@@ -78,7 +79,7 @@ record SpeedrunReport(
       return;
     }
     ArrayNode prompts = JsonMapper.shared().createArrayNode();
-    results.getLast().one(Integer.MAX_VALUE).stream()
+    results.getLast().some(200).stream()
         .map(answer -> answer.question().lesson().prompt().messages())
         .filter(messages -> messages.size() == 1)
         .map(messages -> messages.getFirst().content())
@@ -97,13 +98,17 @@ record SpeedrunReport(
     List<String> lines = new ArrayList<>();
     lines.add("");
     for (ExaminationResult result : results) {
-      result
-          .average()
+      Optional<Estimate> right = result.average();
+      right
+          .or(() -> Rate.WELL_FORMED.of(result))
           .ifPresent(
-              average ->
+              share ->
                   lines.add(
-                      "%-5s %.1f %% of the held-out answers are right"
-                          .formatted(result.model(), average.value())));
+                      "%-5s %.1f %% of the answers to held-out questions are %s"
+                          .formatted(
+                              result.model(),
+                              share.value(),
+                              right.isPresent() ? "right" : "well formed")));
     }
     lines.add("all stages: " + Speedrun.clock(seconds()));
     lines.add("report: " + out.resolve("report.html") + " and " + out.resolve("REPORT.md"));
@@ -137,7 +142,7 @@ record SpeedrunReport(
     }
     cannot.add(
         "It reads at most "
-            + Sizes.CONTEXT
+            + Sizes.context(own)
             + " tokens, question and answer together; older turns are left out.");
     cannot.add("Its refusals are learned from few examples: it is no safe assistant for others.");
     return cannot;

@@ -10,7 +10,7 @@ final class Chance {
   /// Of a family's held-out questions, in percent.
   static OptionalDouble of(ExaminationResult result, String family) {
     return result.answers().stream()
-        .filter(ExaminationResult.heldOut(family))
+        .filter(ExaminationResult.heldOut(family).and(ExaminedAnswer::judged))
         .mapToDouble(answer -> 100 * of(answer.question().lesson().check()))
         .average();
   }

@@ -184,8 +184,8 @@ public final class ExaminationPage {
   private static Section.Example example(ExaminedAnswer answer) {
     boolean right = answer.verdict().right();
     return new Section.Example(
-        right ? "right" : "wrong",
-        right ? Section.Tone.GOOD : Section.Tone.BAD,
+        answer.inWords(),
+        answer.judged() ? (right ? Section.Tone.GOOD : Section.Tone.BAD) : Section.Tone.NEUTRAL,
         shortened(question(answer.question().lesson())),
         shortened(answer.question().lesson().answer()),
         shortened(answer.text()) + (answer.ended() ? "" : " […]"));

@@ -3,11 +3,13 @@ package dev.lungo.evaluation.examination;
 import dev.lungo.curriculum.Question;
 import dev.lungo.evaluation.metrics.Estimate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /// All answers of a model to an examination. Numbers go from 0 to 100.
 ///
@@ -24,7 +26,7 @@ public record ExaminationResult(String model, List<ExaminedAnswer> answers) {
 
   /// How many of some answers are right; nothing where there are none.
   public Optional<Estimate> accuracy(Predicate<ExaminedAnswer> which) {
-    return mean(which, a -> a.verdict().right() ? 100 : 0);
+    return mean(which.and(ExaminedAnswer::judged), a -> a.verdict().right() ? 100 : 0);
   }
 
   /// Of a family, on what was held out.
@@ -109,20 +111,19 @@ public record ExaminationResult(String model, List<ExaminedAnswer> answers) {
     return answers.stream().map(ExaminedAnswer::question).toList();
   }
 
-  /// One question of each family, to be read beside the numbers: the same ones of every model that
-  /// was asked the same.
-  ///
-  /// @param most families
-  public List<ExaminedAnswer> one(int most) {
-    return families().stream()
-        .map(
-            family ->
-                answers.stream()
-                    .filter(heldOut(family))
-                    .findFirst()
-                    .or(() -> answers.stream().filter(a -> a.family().equals(family)).findFirst())
-                    .orElseThrow())
-        .limit(most)
-        .toList();
+  /// Some questions to be read beside the numbers: one of each family in turn, held-out ones first;
+  /// the same ones of every model that was asked the same.
+  public List<ExaminedAnswer> some(int most) {
+    List<ExaminedAnswer> chosen = new ArrayList<>();
+    for (int round = 0; chosen.size() < Math.min(most, answers.size()); round++) {
+      for (String family : families()) {
+        Stream<ExaminedAnswer> of = answers.stream().filter(a -> a.family().equals(family));
+        of.sorted(Comparator.comparing(a -> !a.heldOut()))
+            .skip(round)
+            .limit(1)
+            .forEach(chosen::add);
+      }
+    }
+    return List.copyOf(chosen.subList(0, Math.min(most, chosen.size())));
   }
 }

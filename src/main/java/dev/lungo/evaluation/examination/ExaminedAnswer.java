@@ -1,5 +1,6 @@
 package dev.lungo.evaluation.examination;
 
+import dev.lungo.curriculum.Check;
 import dev.lungo.curriculum.Judge.Verdict;
 import dev.lungo.curriculum.Part;
 import dev.lungo.curriculum.Question;
@@ -11,6 +12,16 @@ public record ExaminedAnswer(Question question, String text, boolean ended, Verd
   /// Whether the like was never taught.
   public boolean heldOut() {
     return question.part() != Part.TAUGHT;
+  }
+
+  /// Whether a rule knows what is right. Of people's own conversations only the form is judged.
+  public boolean judged() {
+    return !(question.lesson().check() instanceof Check.Responds);
+  }
+
+  /// `right`, `wrong`, or `not judged`.
+  public String inWords() {
+    return judged() ? (verdict.right() ? "right" : "wrong") : "not judged";
   }
 
   String family() {

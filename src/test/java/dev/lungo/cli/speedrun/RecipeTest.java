@@ -60,9 +60,21 @@ class RecipeTest {
   @Test
   void theSharesOfTheTimeAreAboutAWhole() {
     for (OwnData own : List.of(OwnData.NONE, EVERYTHING)) {
-      assertThat(steps(own).stream().mapToDouble(Step::share).sum()).isBetween(0.6, 1.03);
+      assertThat(steps(own).stream().mapToDouble(Step::share).sum()).isBetween(0.9, 1.03);
     }
     assertThat(steps(OwnData.NONE)).extracting(Step::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void withoutPreferencesOrAJudgeThereIsNothingToOptimiseFor() {
+    OwnData chats = new OwnData(List.of(), EVERYTHING.chats(), List.of(), List.of(), List.of());
+    assertThat(steps(chats)).extracting(Step::name).doesNotContain("judge", "reward", "ppo");
+    assertThat(commands(EVERYTHING))
+        .contains("reward --model runs/x/sft/model --data ranked.jsonl --skip-bad")
+        .contains("--prompts 'my chats.jsonl' --prompts more.jsonl");
+    assertThat(commands(OwnData.NONE))
+        .contains("judge --model runs/x/sft/model", "--data runs/x/comparisons.jsonl --data")
+        .contains("--against runs/x/exam/base --against runs/x/exam/sft");
   }
 
   @Test
@@ -73,7 +85,7 @@ class RecipeTest {
     assertThat(commands(EVERYTHING))
         .contains("corpus --input a.txt", "--data 'my chats.jsonl' --data more.jsonl")
         .contains("--corpus runs/x/corpus --tokenizer", "exam --model runs/x/sft/model --chats")
-        .doesNotContain("curriculum/texts", "curriculum/chats", "examination.jsonl");
+        .doesNotContain("curriculum");
     // The curriculum's chats ask for facts that stand in its texts.
     assertThat(
             commands(new OwnData(EVERYTHING.texts(), List.of(), List.of(), List.of(), List.of())))

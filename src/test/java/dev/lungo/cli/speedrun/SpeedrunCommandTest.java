@@ -49,11 +49,11 @@ class SpeedrunCommandTest {
         .contains("made by rules", "[1/", "./lungo curriculum --out", "answers of the sft model:")
         .contains("Ctrl-C at any moment");
     for (String made :
-        List.of("base/model/config.json", "sft/model/examples.json", "exam/sft/answers.jsonl")) {
+        List.of("base/model/config.json", "reward/model", "ppo/model/examples.json", "exam/ppo")) {
       assertThat(folder.resolve("run").resolve(made)).exists();
     }
     assertThat(Files.readString(folder.resolve("run/REPORT.md")))
-        .contains("| | chance | base | sft");
+        .contains("| | chance | base | sft | ppo |");
     Ended again = run("--out", out());
     assertThat(again.code()).isZero();
     assertThat(again.err()).contains("going on with the speedrun").doesNotContain("[1/");

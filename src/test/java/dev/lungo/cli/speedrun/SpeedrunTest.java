@@ -65,6 +65,10 @@ class SpeedrunTest {
     return 0;
   }
 
+  private Journal journal() {
+    return new Journal(out.resolve("stages"));
+  }
+
   private static double minutes(List<String> command) {
     return Double.parseDouble(command.get(command.indexOf("--minutes") + 1));
   }
@@ -115,6 +119,8 @@ class SpeedrunTest {
         .containsExactlyElementsOf(names.subList(killed, names.size()));
     boolean training = killed % 2 == 1;
     assertThat(ran.getFirst().contains("--resume")).isEqualTo(training);
+    assertThat(journal().entry(steps().get(killed)).orElseThrow().command())
+        .doesNotContain("--resume");
     ran.clear();
     assertThat(speedrun(this::takesItsTime).run()).isZero();
     assertThat(ran).isEmpty();
@@ -147,7 +153,7 @@ class SpeedrunTest {
   void aStageThatWasToldToStopIsNotDoneAndNothingFollowsIt() {
     assertThat(speedrun(_ -> Speedrun.STOPPED).run()).isEqualTo(Speedrun.STOPPED);
     assertThat(ran).hasSize(1);
-    assertThat(new Journal(out.resolve("stages")).isDone(steps().getFirst())).isFalse();
+    assertThat(journal().isDone(steps().getFirst())).isFalse();
   }
 
   @Test

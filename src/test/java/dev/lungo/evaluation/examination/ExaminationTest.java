@@ -3,8 +3,10 @@ package dev.lungo.evaluation.examination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lungo.curriculum.Check;
 import dev.lungo.curriculum.Curriculum;
 import dev.lungo.curriculum.Judge;
+import dev.lungo.curriculum.Lesson;
 import dev.lungo.curriculum.Part;
 import dev.lungo.curriculum.Question;
 import dev.lungo.evaluation.LanguageModel;
@@ -139,11 +141,33 @@ class ExaminationTest {
 
   @Test
   void theSameQuestionsOfEachFamilyAreShownOfEveryModel() {
-    List<ExaminedAnswer> one = perfect().one(12);
+    List<ExaminedAnswer> one = perfect().some(12);
     assertThat(one).hasSize(12).allMatch(ExaminedAnswer::heldOut);
     assertThat(one).extracting(ExaminedAnswer::family).doesNotHaveDuplicates();
-    assertThat(ask("timid", _ -> NO).one(12))
+    assertThat(ask("timid", _ -> NO).some(12))
         .extracting(ExaminedAnswer::question)
         .isEqualTo(one.stream().map(ExaminedAnswer::question).toList());
+    assertThat(perfect().some(QUESTIONS.size() + 9))
+        .containsExactlyInAnyOrderElementsOf(perfect().answers());
+  }
+
+  @Test
+  void whatNoRuleKnowsIsNeitherRightNorWrong() {
+    Lesson lesson =
+        new Lesson(
+            "your chats", QUESTIONS.getFirst().lesson().conversation(), new Check.Responds());
+    ExaminationResult result =
+        new ExaminationResult(
+            "mine",
+            List.of(
+                new ExaminedAnswer(
+                    new Question(Part.NEW_BOTH, lesson),
+                    "Yes.",
+                    true,
+                    new Judge.Verdict(true, true, true))));
+    assertThat(result.average()).isEmpty();
+    assertThat(result.chance("your chats")).isEmpty();
+    assertThat(result.answers().getFirst().inWords()).isEqualTo("not judged");
+    assertThat(value(Rate.ENDED.of(result))).isEqualTo(100);
   }
 }
