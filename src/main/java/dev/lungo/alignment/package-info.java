@@ -4,6 +4,10 @@
 ///
 /// - {@link dev.lungo.alignment.Reward}: what says how good an answer is; {@link
 ///   dev.lungo.alignment.RewardModel} is the trained one.
+/// - {@link dev.lungo.alignment.preferences}: comparisons as tokens, and the loop that learns from
+///   them; {@link dev.lungo.alignment.reward} trains reward models in it, {@link
+///   dev.lungo.alignment.dpo} policies.
+/// - {@link dev.lungo.alignment.ppo} optimises policies against any reward.
 ///
 /// ```java
 /// try (RewardModel model = RewardModel.load(folder, tokenizer, Device.best(), Precision.FP32)) {

@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       SftCommand.class,
       RewardCommand.class,
       PpoCommand.class,
+      DpoCommand.class,
       EvalCommand.class,
       JudgeCommand.class,
       ExamCommand.class,

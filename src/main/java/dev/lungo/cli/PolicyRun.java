@@ -40,7 +40,7 @@ import java.util.SequencedMap;
 /// @param out the run's folder, as the command line names it
 record PolicyRun(RunFolder folder, PpoRecipe recipe, Path out, boolean resume, RunClock clock) {
   /// What of the policy's folder goes with the result as it is.
-  private static final List<String> KEPT =
+  static final List<String> KEPT =
       List.of(
           "tokenizer.json",
           "tokenizer_config.json",

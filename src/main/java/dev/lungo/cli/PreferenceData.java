@@ -1,6 +1,7 @@
 package dev.lungo.cli;
 
 import dev.lungo.alignment.preferences.Comparison;
+import dev.lungo.alignment.preferences.Mixture;
 import dev.lungo.alignment.preferences.PreferenceDataRecipe;
 import dev.lungo.alignment.preferences.PreferenceRows;
 import dev.lungo.alignment.preferences.PreferenceSetRecipe;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// The preferences of a run, read and encoded: what is learned from and what is held out.
@@ -105,6 +107,23 @@ record PreferenceData(List<Part> sets, List<Comparison> heldOut, BadLines skippe
   private static ChatSetRecipe files(PreferenceSetRecipe set) {
     return new ChatSetRecipe(
         set.path(), set.validation(), Optional.empty(), Optional.empty(), 1, 0, 0);
+  }
+
+  /// What the steps learn from.
+  ///
+  /// @param elements of a batch that a comparison gives
+  Mixture mixture(Function<Comparison, Stream<Comparison>> elements, int batch, long seed) {
+    return new Mixture(
+        sets.stream()
+            .map(
+                part ->
+                    new Mixture.Share(
+                        part.train().stream().flatMap(elements).toList(),
+                        part.recipe().weight(),
+                        part.recipe().cap()))
+            .toList(),
+        batch,
+        seed);
   }
 
   List<Comparison> train() {

@@ -1,6 +1,5 @@
 package dev.lungo.cli;
 
-import dev.lungo.alignment.preferences.PreferenceDataRecipe;
 import dev.lungo.alignment.reward.Normalisation;
 import dev.lungo.alignment.reward.PreferenceLoss;
 import dev.lungo.alignment.reward.RewardPreset;
@@ -10,12 +9,10 @@ import dev.lungo.torch.Precision;
 import dev.lungo.training.RunClock;
 import dev.lungo.training.RunFolder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,20 +50,7 @@ import picocli.CommandLine.Option;
       "  ./lungo reward --out runs/reward --resume"
     })
 final class RewardCommand implements Callable<Integer> {
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "Folder of the model to begin from, with its tokenizer: usually the policy.")
-  private @Nullable Path model;
-
-  @ArgGroup(exclusive = false, multiplicity = "0..*")
-  private List<PreferenceSetOptions> sets = new ArrayList<>();
-
-  @Option(
-      names = "--plain",
-      negatable = true,
-      description = "The prompts are texts, continued without a chat template.")
-  private @Nullable Boolean plain;
+  @Mixin private PreferenceOptions preferences = new PreferenceOptions();
 
   @Option(
       names = "--loss",
@@ -95,11 +79,6 @@ final class RewardCommand implements Callable<Integer> {
           "Answered conversations, as for `sft`, that are to score 0 on average; may be given"
               + " several times.")
   private List<Path> demonstrations = List.of();
-
-  @Option(
-      names = "--skip-bad",
-      description = "Leave out lines that cannot be used, and count them, instead of stopping.")
-  private boolean skipBad;
 
   @Mixin private RunOptions run = new RunOptions();
 
@@ -131,25 +110,13 @@ final class RewardCommand implements Callable<Integer> {
     if (recipe.loss() instanceof PreferenceLoss.Ratings && !settled) {
       recipe = recipe.withNormalisation(new Normalisation.None());
     }
-    if (recipe.model().toString().isEmpty()) {
-      throw new IllegalArgumentException("no model to begin from: name its folder by --model");
-    }
-    ModelOptions.requireModel(recipe.model());
+    PreferenceOptions.requireModel(recipe.model());
     return recipe;
   }
 
   private RewardRecipe withOptions(RewardRecipe recipe) {
-    PreferenceDataRecipe data = recipe.data();
     RewardRecipe with =
-        recipe.withInputs(
-            model == null ? recipe.model() : model,
-            new PreferenceDataRecipe(
-                sets.isEmpty()
-                    ? data.sets()
-                    : sets.stream().map(PreferenceSetOptions::recipe).toList(),
-                plain == null ? data.plain() : plain,
-                skipBad || data.skipBad(),
-                data.validation()));
+        recipe.withInputs(preferences.model(recipe.model()), preferences.data(recipe.data()));
     if (loss != null) {
       with = with.withLoss(loss(loss, with.loss()));
     }

@@ -59,7 +59,11 @@ record RewardTraining(
     PreferenceRows rows =
         PreferenceData.rows(recipe.model(), recipe.data().plain(), tokenizer, context);
     PreferenceData data = PreferenceData.read(recipe.data(), rows, recipe.loss()::check);
-    Mixture mixture = mixture(data);
+    Mixture mixture =
+        data.mixture(
+            comparison -> recipe.loss().elements(comparison).stream(),
+            recipe.batch(),
+            recipe.seed());
     SequencedMap<String, String> facts = data.facts(rows);
     List<int[]> reference = reference(tokenizer, rows, data.train());
     RunInputs inputs = inputs();
@@ -118,22 +122,6 @@ record RewardTraining(
         case INTERRUPTED -> 130;
       };
     }
-  }
-
-  private Mixture mixture(PreferenceData data) {
-    return new Mixture(
-        data.sets().stream()
-            .map(
-                part ->
-                    new Mixture.Share(
-                        part.train().stream()
-                            .flatMap(comparison -> recipe.loss().elements(comparison).stream())
-                            .toList(),
-                        part.recipe().weight(),
-                        part.recipe().cap()))
-            .toList(),
-        recipe.batch(),
-        recipe.seed());
   }
 
   private ScalarModel model(Device device) {

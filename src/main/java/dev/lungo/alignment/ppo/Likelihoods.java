@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// a time, and a loss's gradient is written over them: with `g = ∂loss/∂log π` it is
 /// `g (one-hot − softmax) / temperature`. With and without a gradient the same kernels run on the
 /// same rows, so that the ratio of a policy with itself is exactly 1.
-final class Likelihoods {
+public final class Likelihoods {
   /// Logits that exist at a time: 16 MB in float32.
   private static final long LOGITS = 1L << 22;
 
@@ -25,11 +25,11 @@ final class Likelihoods {
 
   /// @param logprobs of the tokens
   /// @param entropy sum over the states, in nats
-  record Found(float[] logprobs, double entropy) {}
+  public record Found(float[] logprobs, double entropy) {}
 
   /// A loss as a function of the log-probabilities of some of the tokens.
   @FunctionalInterface
-  interface Loss {
+  public interface Loss {
     /// @param from the number of the first of them
     /// @return the loss's gradient by each
     float[] gradient(int from, float[] logprobs);
@@ -39,7 +39,7 @@ final class Likelihoods {
   ///
   /// @param states (N, C)
   /// @param targets (N) the token after each
-  static Found of(Transformer model, Tensor states, int[] targets, double temperature) {
+  public static Found of(Transformer model, Tensor states, int[] targets, double temperature) {
     float[] logprobs = new float[targets.length];
     double entropy = 0;
     int rows = rowsAtATime(model);
@@ -68,7 +68,7 @@ final class Likelihoods {
   /// @param targets (N) the token after each
   /// @param backward runs backward passes with autocast suspended
   /// @return (N, C) the gradient by the states
-  static Tensor backward(
+  public static Tensor backward(
       Transformer model,
       Tensor states,
       int[] targets,

@@ -29,7 +29,7 @@ public record Accuracy(double share, double error, long pairs) {
   }
 
   /// How many of a judgement's pairs the scores put in order; half of one for equal scores.
-  static double right(Preference judged, double[] scores) {
+  public static double right(Preference judged, double[] scores) {
     double right = 0;
     for (Preference.Pair pair : judged.pairs()) {
       right += right(scores[pair.better()] - scores[pair.worse()]);

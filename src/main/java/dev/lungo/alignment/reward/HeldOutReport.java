@@ -1,6 +1,5 @@
 package dev.lungo.alignment.reward;
 
-import dev.lungo.alignment.RewardModel;
 import dev.lungo.alignment.preferences.Comparison;
 import dev.lungo.alignment.reward.Accuracy.Scored;
 import dev.lungo.chat.Preference;
@@ -39,14 +38,19 @@ public final class HeldOutReport {
     return new Scored(comparison, new double[0]);
   }
 
-  /// @param last whether tables and plots are wanted too
-  List<Metric> of(RewardModel model, long step, boolean last) {
-    return comparisons.isEmpty() ? List.of() : of(scored(model), step, last);
+  /// Scores all responses of some comparisons, one after the other.
+  @FunctionalInterface
+  public interface Scorer {
+    double[] scores(List<Comparison> comparisons);
   }
 
-  private List<Scored> scored(RewardModel model) {
-    double[] scores =
-        model.scoresOf(comparisons.stream().flatMap(c -> c.texts().stream()).toList());
+  /// @param last whether tables and plots are wanted too
+  public List<Metric> of(Scorer scorer, long step, boolean last) {
+    return comparisons.isEmpty() ? List.of() : of(scored(scorer), step, last);
+  }
+
+  private List<Scored> scored(Scorer scorer) {
+    double[] scores = scorer.scores(comparisons);
     List<Scored> scored = new ArrayList<>();
     int at = 0;
     for (Comparison comparison : comparisons) {

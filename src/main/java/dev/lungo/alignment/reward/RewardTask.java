@@ -47,7 +47,11 @@ public final class RewardTask implements PreferenceTask {
 
   @Override
   public List<Metric> look(long step, boolean last) {
-    return heldOut.of(scorer, step, last);
+    return heldOut.of(
+        comparisons ->
+            scorer.scoresOf(comparisons.stream().flatMap(c -> c.texts().stream()).toList()),
+        step,
+        last);
   }
 
   @Override

@@ -2,15 +2,14 @@ package dev.lungo.alignment.reward;
 
 import dev.lungo.alignment.PaddedRows;
 import dev.lungo.alignment.preferences.Comparison;
+import dev.lungo.alignment.preferences.Portions;
 import dev.lungo.alignment.preferences.PreferenceTask;
 import dev.lungo.model.ScalarModel;
 import dev.lungo.torch.Precision;
 import dev.lungo.training.Gradients;
 import dev.lungo.training.Optimizer;
 import dev.lungo.training.OptimizerRecipe;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -90,7 +89,7 @@ public final class RewardTrainer {
 
   private void gradients(List<Comparison> batch, Tally tally) {
     double all = batch.stream().mapToDouble(element -> loss.weight(element.judged())).sum();
-    for (List<Comparison> part : parts(batch)) {
+    for (List<Comparison> part : Portions.of(batch, TOKENS_AT_A_TIME)) {
       try (PointerScope _ = new PointerScope();
           Precision.Autocast _ = precision.autocast(model.device())) {
         accumulate(part, all, tally);
@@ -127,32 +126,6 @@ public final class RewardTrainer {
     try (Precision.Autocast _ = Precision.suspended(model.device())) {
       scores.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
     }
-  }
-
-  /// Elements of similar length together, as many as memory is meant for; an element stays whole.
-  private static List<List<Comparison>> parts(List<Comparison> batch) {
-    List<Comparison> byLength =
-        batch.stream().sorted(Comparator.comparingInt(RewardTrainer::longest).reversed()).toList();
-    List<List<Comparison>> parts = new ArrayList<>();
-    List<Comparison> part = new ArrayList<>();
-    int rows = 0;
-    for (Comparison element : byLength) {
-      int more = element.responses().size();
-      if (!part.isEmpty() && (long) (rows + more) * longest(part.getFirst()) > TOKENS_AT_A_TIME) {
-        parts.add(part);
-        part = new ArrayList<>();
-        rows = 0;
-      }
-      part.add(element);
-      rows += more;
-    }
-    parts.add(part);
-    return parts;
-  }
-
-  private static int longest(Comparison element) {
-    return element.prompt().length
-        + element.responses().stream().mapToInt(r -> r.length).max().orElseThrow();
   }
 
   /// Gives scores of some texts a mean of 0, and where wanted a variance of 1, by the head alone.
