@@ -72,8 +72,7 @@ final class DpoCommand implements Callable<Integer> {
   }
 
   private DpoRecipe wanted() {
-    DpoRecipe defaults =
-        DpoRecipe.defaults().withPrecision(Precision.fastest(Device.best()));
+    DpoRecipe defaults = DpoRecipe.defaults().withPrecision(Precision.fastest(Device.best()));
     DpoRecipe recipe = withOptions(run.recipe(defaults));
     PreferenceOptions.requireModel(recipe.model());
     return recipe;

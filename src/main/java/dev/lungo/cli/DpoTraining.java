@@ -30,8 +30,7 @@ import java.util.stream.Stream;
 /// One run of direct preference optimisation: opens what its recipe names, in order.
 ///
 /// @param out the run's folder, as the command line names it
-record DpoTraining(
-    RunFolder folder, DpoRecipe recipe, Path out, boolean resume, RunClock clock) {
+record DpoTraining(RunFolder folder, DpoRecipe recipe, Path out, boolean resume, RunClock clock) {
   /// Questions whose answers are written out where nobody named any.
   private static final int SHOWN = 6;
 

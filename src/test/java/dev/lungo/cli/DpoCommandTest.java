@@ -130,7 +130,8 @@ class DpoCommandTest {
   void withoutAReferenceTheLikelihoodItselfIsTheReward() {
     Ended ended = chats("--steps", "1", "--reference-free", "--beta", "0.5");
     assertThat(ended.code()).as(ended.err()).isZero();
-    assertThat(metrics(Metric.Step.class).getFirst().loss()).isNotCloseTo(Math.log(2), within(1e-4));
+    assertThat(metrics(Metric.Step.class).getFirst().loss())
+        .isNotCloseTo(Math.log(2), within(1e-4));
   }
 
   @Test
@@ -139,8 +140,7 @@ class DpoCommandTest {
         List.<List<Object>>of(
             List.of("--data", shared.resolve("pairs.jsonl")),
             List.of("--model", shared.resolve("chat")),
-            List.of(
-                "--model", shared.resolve("base"), "--data", shared.resolve("pairs.jsonl")))) {
+            List.of("--model", shared.resolve("base"), "--data", shared.resolve("pairs.jsonl")))) {
       Ended ended = dpo(arguments.toArray());
       assertThat(ended.code()).as(ended.err()).isEqualTo(2);
       assertThat(ended.err().strip().lines()).hasSize(1);

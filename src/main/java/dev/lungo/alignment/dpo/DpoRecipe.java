@@ -74,8 +74,7 @@ public record DpoRecipe(
     return with(model, data, loss, products);
   }
 
-  private DpoRecipe with(
-      Path from, PreferenceDataRecipe read, DpoLoss wanted, Precision products) {
+  private DpoRecipe with(Path from, PreferenceDataRecipe read, DpoLoss wanted, Precision products) {
     return new DpoRecipe(
         from, read, wanted, batch, optimizer, schedule, budget, looks, samples, products, device,
         seed);

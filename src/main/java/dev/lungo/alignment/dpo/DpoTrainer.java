@@ -173,8 +173,7 @@ public final class DpoTrainer {
     }
   }
 
-  private static double[] before(
-      Transformer model, ResponseRows rows, Tensor ids, Tensor places) {
+  private static double[] before(Transformer model, ResponseRows rows, Tensor ids, Tensor places) {
     try (PointerScope _ = new PointerScope()) {
       Tensor hidden = model.hidden(ids);
       Tensor states = hidden.view(-1, hidden.size(2)).index_select(0, places);

@@ -12,8 +12,7 @@ import java.util.stream.IntStream;
 /// @param states places in (rows × columns) after which the responses' tokens stand, row by row
 /// @param targets those tokens
 /// @param owners the row of each
-record ResponseRows(
-    int rows, int columns, int[] ids, int[] states, int[] targets, int[] owners) {
+record ResponseRows(int rows, int columns, int[] ids, int[] states, int[] targets, int[] owners) {
   static ResponseRows of(List<Comparison> comparisons) {
     int rows = comparisons.stream().mapToInt(c -> c.responses().size()).sum();
     // A row's last token is chosen, and nothing is chosen after it.
@@ -32,8 +31,7 @@ record ResponseRows(
       int[] prompt = comparison.prompt();
       for (int[] response : comparison.responses()) {
         int first = row * columns + prompt.length - 1; // the prompt's last token
-        System.arraycopy(
-            prompt, 0, ids, row * columns, Math.min(columns, prompt.length));
+        System.arraycopy(prompt, 0, ids, row * columns, Math.min(columns, prompt.length));
         System.arraycopy(response, 0, ids, first + 1, Math.max(0, response.length - 1));
         for (int t = 0; t < response.length; t++) {
           states.add(first + t);

@@ -1,10 +1,11 @@
-/// Direct preference optimisation (Rafailov et al. 2023): a policy learns from comparisons without a
+/// Direct preference optimisation (Rafailov et al. 2023): a policy learns from comparisons without
+// a
 /// reward model and without sampling.
 ///
 /// After {@link dev.lungo.alignment.preferences}, whose loop it runs in, beside {@link
-/// dev.lungo.alignment.ppo}. The best policy under a price of KL is `π ∝ π_ref exp(r / β)`, so `β log
-/// (π / π_ref)` is a reward, up to what the prompt alone decides; DPO trains the policy as that
-/// reward model. In reading order:
+/// dev.lungo.alignment.ppo}. The best policy under a price of KL is `π ∝ π_ref exp(r / β)`, so
+/// `β log (π / π_ref)` is a reward, up to what the prompt alone decides; DPO trains the policy as
+/// that reward model. In reading order:
 ///
 /// - {@link dev.lungo.alignment.dpo.DpoLoss}: the loss as a function of implicit rewards.
 /// - {@link dev.lungo.alignment.dpo.DpoTrainer}: one optimizer step over comparisons.

@@ -67,9 +67,7 @@ class DpoTest {
   private DpoTrainer trainer(String... settings) {
     DpoRecipe recipe = recipe(settings);
     return new DpoTrainer(
-        recipe,
-        policy,
-        recipe.loss().referenceFree() ? Optional.empty() : Optional.of(reference));
+        recipe, policy, recipe.loss().referenceFree() ? Optional.empty() : Optional.of(reference));
   }
 
   private static Comparison comparison(
@@ -155,8 +153,7 @@ class DpoTest {
     DpoTrainer trainer = trainer("loss={beta: 0.5, labelSmoothing: 0.1}");
     add(weight(), 0.3); // away from the reference
     double _ = trainer.gradients(batch);
-    double found =
-        Scopes.run(() -> weight().grad().reshape(-1).narrow(0, 0, 1).item_double());
+    double found = Scopes.run(() -> weight().grad().reshape(-1).narrow(0, 0, 1).item_double());
     Gradients.clear(policy.parameters().values());
     add(weight(), 1e-2);
     double up = trainer.gradients(batch);
@@ -186,9 +183,7 @@ class DpoTest {
   /// What the arms of a question's bandit pay.
   private static double[] pays(int question) {
     double[] pays = {0.1, 0.4, 0.2, 0.9, 0.3, 0.5, 0, 0.6};
-    return question == 1
-        ? pays
-        : IntStream.range(0, V).mapToDouble(a -> pays[V - 1 - a]).toArray();
+    return question == 1 ? pays : IntStream.range(0, V).mapToDouble(a -> pays[V - 1 - a]).toArray();
   }
 
   /// All pairs of arms, as often as people would prefer each who choose by what they pay.
