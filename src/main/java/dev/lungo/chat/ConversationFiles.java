@@ -69,6 +69,14 @@ public final class ConversationFiles {
     return line.toString();
   }
 
+  /// The same with where it comes from, in fields that reading ignores.
+  public static String line(Conversation conversation, Preference.Details details) {
+    ObjectNode line = MessageJson.object();
+    line.set("messages", MessageJson.array(conversation.messages()));
+    MessageJson.put(line, details);
+    return line.toString();
+  }
+
   /// Adds a conversation at the end of such a file, which is made where it is absent.
   ///
   /// @throws IllegalArgumentException if the file's name says that it is packed

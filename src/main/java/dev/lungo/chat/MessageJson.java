@@ -93,4 +93,13 @@ final class MessageJson {
     }
     return list;
   }
+
+  /// Adds what is known of a judgement's source.
+  static void put(ObjectNode line, Preference.Details details) {
+    details.labeler().ifPresent(v -> line.put("labeler", v));
+    details.confidence().ifPresent(v -> line.put("confidence", v));
+    details.note().ifPresent(v -> line.put("note", v));
+    details.model().ifPresent(v -> line.put("model", v));
+    details.created().ifPresent(v -> line.put("created", v.toString()));
+  }
 }

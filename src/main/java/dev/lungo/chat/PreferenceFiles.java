@@ -46,12 +46,7 @@ public final class PreferenceFiles {
       ArrayNode scores = line.putArray("scores");
       preference.scores().forEach(scores::add);
     }
-    Details details = preference.details();
-    details.labeler().ifPresent(v -> line.put("labeler", v));
-    details.confidence().ifPresent(v -> line.put("confidence", v));
-    details.note().ifPresent(v -> line.put("note", v));
-    details.model().ifPresent(v -> line.put("model", v));
-    details.created().ifPresent(v -> line.put("created", v.toString()));
+    MessageJson.put(line, preference.details());
     return line.toString();
   }
 

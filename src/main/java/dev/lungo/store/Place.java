@@ -35,6 +35,9 @@ sealed interface Place permits SqliteFile, PostgresServer {
 
   Lane writes();
 
+  /// @throws IllegalArgumentException if opening it would make a file
+  default void requireMade() {}
+
   /// Does what is to be done before the first connection.
   default void prepare() {}
 

@@ -84,6 +84,14 @@ final class SqliteFile implements Place {
     return new ThreadLane("store-write", 1);
   }
 
+  @Override
+  public void requireMade() {
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException(
+          "there is no database " + file + ": name the one that the server uses");
+    }
+  }
+
   /// Makes the file where it is absent, for its owner's eyes only; SQLite gives the log the same
   /// permissions.
   @Override

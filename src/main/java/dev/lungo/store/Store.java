@@ -41,6 +41,14 @@ public final class Store implements AutoCloseable {
     return store;
   }
 
+  /// Opens a database that must be there, so that a mistyped name does not make an empty one.
+  ///
+  /// @throws IllegalArgumentException if there is no such file; the rest as {@link #open}
+  public static Store openExisting(String place) {
+    Place.of(place).requireMade();
+    return open(place);
+  }
+
   public Conversations conversations() {
     return conversations;
   }
@@ -76,6 +84,10 @@ public final class Store implements AutoCloseable {
     } catch (RuntimeException _) {
       return false;
     }
+  }
+
+  Database database() {
+    return database;
   }
 
   /// Waits for what was begun. What is asked for later fails with IllegalStateException.

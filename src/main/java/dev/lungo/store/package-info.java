@@ -1,7 +1,7 @@
 /// What is kept of people: conversations, what they think of answers, accounts, keys.
 ///
 /// Between the models and the next round of training: the server writes here what was said, and
-/// `feedback export` makes training data of it. In reading order:
+/// {@link dev.lungo.store.FeedbackExport} makes training data of it. In reading order:
 ///
 /// - {@link dev.lungo.store.Store} is the whole; its parts are {@link
 ///   dev.lungo.store.Conversations}, {@link dev.lungo.store.Messages} (a tree per conversation),
