@@ -3,6 +3,7 @@
 
 import { doing, versions } from "./actions.js";
 import * as chat from "./chat.js";
+import { fullContext } from "./context.js";
 import { copyButton } from "./copy.js";
 import { details } from "./details.js";
 import { h, iconButton, textButton } from "./dom.js";
@@ -11,6 +12,7 @@ import { t } from "./i18n.js";
 import { improvement } from "./improve.js";
 import { announce } from "./live.js";
 import { LiveMarkdown } from "./markdown.js";
+import { state } from "./state.js";
 
 /** The text of an answer alone, as the comparison shows two of them. */
 export function answerText() {
@@ -63,6 +65,27 @@ export function answerView() {
     details: message => details(message),
   };
 
+  async function again(options) {
+    try {
+      await chat.regenerate(step.message.id, options);
+    } catch (error) {
+      if (error.code !== "context_full") {
+        throw error;
+      }
+      showFull(error);
+    }
+  }
+
+  /** The conversation has grown, or its model or settings have changed, since this was answered. */
+  function showFull(error) {
+    const asked = state.messages.get(step.message.parent)?.content ?? "";
+    panel = { kind: "full", element: h("div", { class: "panel trouble", role: "alert" },
+      fullContext(error, doing(() => again({ dropOldest: true })), () => chat.summarise(asked))) };
+    below.replaceChildren(panel.element);
+    drawBar();
+    panel.element.scrollIntoView({ block: "nearest" });
+  }
+
   async function voteFor(value) {
     const { id, vote } = step.message;
     if (vote?.value === value) {
@@ -86,7 +109,7 @@ export function answerView() {
     bar.replaceChildren(...(bar.hidden ? [] : [
       versions(step),
       copyButton(t("copy"), () => message.content),
-      button("again", "regenerate", () => chat.regenerate(message.id)),
+      button("again", "regenerate", again),
       thumb("up", 1, "vote.good"),
       thumb("down", -1, "vote.bad"),
       button("pen", "improve", () => toggle("improve"), opens("improve")),
@@ -108,7 +131,7 @@ export function answerView() {
     } else if (message.status === "failed") {
       parts.push(h("span", {}, t("status.failed"), " ", message.error ?? ""));
       if (last) {
-        parts.push(textButton(t("try.again"), doing(() => chat.regenerate(message.id))));
+        parts.push(textButton(t("try.again"), doing(again)));
       }
     }
     if (message.dropped > 0) {

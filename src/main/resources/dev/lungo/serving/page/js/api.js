@@ -99,7 +99,7 @@ export const exportAddress = (c, format) => address(`conversations/${id(c)}/expo
 export const summarise = c =>
   request("POST", `conversations/${id(c)}/summary`, undefined, { patience: PATIENCE_FOR_MODEL });
 export const send = (c, message) => request("POST", `conversations/${id(c)}/messages`, message);
-export const regenerate = m => request("POST", `messages/${id(m)}/regenerate`, {});
+export const regenerate = (m, options) => request("POST", `messages/${id(m)}/regenerate`, options);
 export const goOn = m => request("POST", `messages/${id(m)}/continue`, {});
 export const stop = m => request("POST", `messages/${id(m)}/stop`, {});
 export const vote = (m, vote) => request("PUT", `messages/${id(m)}/vote`, vote);

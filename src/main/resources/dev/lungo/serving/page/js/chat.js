@@ -4,7 +4,7 @@
 import * as api from "./api.js";
 import * as connection from "./connection.js";
 import { defaults } from "./defaults.js";
-import { moveDraft } from "./drafts.js";
+import { moveDraft, saveDraft } from "./drafts.js";
 import { goTo, place } from "./place.js";
 import { change, putMessage, state, tell } from "./state.js";
 import { follow } from "./stream.js";
@@ -133,6 +133,9 @@ export async function send({ parent, content, key, dropOldest = false }) {
   const conversation = state.conversation ?? await begin();
   const sent = await attempt(() => api.send(conversation.id,
     { parent, content, key, ...(dropOldest && { dropOldest }) }));
+  if (state.conversation?.id === conversation.id) {
+    change({ conversation: sent.conversation }); // It may have got a title.
+  }
   take(conversation.id, [sent.user, ...sent.answers]);
   tell("list");
   return conversation.id;
@@ -163,9 +166,9 @@ function take(conversation, messages) {
   followRunning();
 }
 
-export async function regenerate(id) {
+export async function regenerate(id, { dropOldest = false } = {}) {
   const conversation = state.conversation.id;
-  take(conversation, (await attempt(() => api.regenerate(id))).answers);
+  take(conversation, (await attempt(() => api.regenerate(id, { dropOldest }))).answers);
 }
 
 /** Goes on with a half answer. */
@@ -227,9 +230,10 @@ export async function remove(id) {
   tell("list");
 }
 
-/** A new conversation that starts from a summary of this one. */
-export async function summarise() {
+/** A new conversation that starts from a summary of this one, with a message that waits to be sent. */
+export async function summarise(content) {
   const made = await attempt(() => api.summarise(state.conversation.id));
+  saveDraft(made.id, content);
   tell("list");
   await open(made.id);
 }

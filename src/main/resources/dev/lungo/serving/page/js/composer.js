@@ -4,6 +4,7 @@
 import { doing } from "./actions.js";
 import * as api from "./api.js";
 import * as chat from "./chat.js";
+import { failed, fullContext } from "./context.js";
 import { find, h, icon, textButton } from "./dom.js";
 import { draft, freshKey, saveDraft } from "./drafts.js";
 import { growing } from "./growing.js";
@@ -180,22 +181,17 @@ function refused(error, content) {
     trouble.replaceChildren(h("span", {}, reason(error)), textButton(t("sign.in"), again));
     return;
   }
-  const offers = error.code === "context_full"
-    ? [textButton(t("context.drop"), () => submit({ dropOldest: true })),
-      ...(state.messages.size === 0 ? [] : [textButton(t("context.summary"), doing(withSummary))])]
-    : [textButton(t("retry"), () => submit())];
-  trouble.replaceChildren(h("span", {}, reason(error)), h("span", { class: "offers" }, ...offers));
+  trouble.replaceChildren(error.code === "context_full"
+    ? fullContext(error, () => submit({ dropOldest: true }), withSummary)
+    : failed(error, [textButton(t("retry"), () => submit())]));
 }
 
 /** The message goes along into the conversation that starts from a summary. */
 async function withSummary() {
   const content = area.value;
-  trouble.replaceChildren(h("span", {}, t("context.summarising")));
   const old = shownFor;
-  await chat.summarise();
+  await chat.summarise(content);
   saveDraft(old, "");
-  area.value = content;
-  keepText();
   grow();
   focusComposer();
 }

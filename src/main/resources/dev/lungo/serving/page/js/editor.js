@@ -1,6 +1,8 @@
 // A text that is rewritten where it stands: Enter breaks lines as usual, Ctrl+Enter saves, Escape
 // closes. A failure is said beneath, and the text stays.
 
+import * as chat from "./chat.js";
+import { fullContext } from "./context.js";
 import { freshId, h, textButton } from "./dom.js";
 import { t } from "./i18n.js";
 import { reason } from "./reasons.js";
@@ -10,17 +12,19 @@ export function editor({ label, text, action, save, close, hint = null, more = [
   const hintId = freshId();
   const area = h("textarea", { "aria-label": label, "aria-describedby": hint && hintId, dir: "auto", rows: 3, value: text });
   const trouble = h("p", { class: "trouble", role: "alert" });
-  const submit = async () => {
+  const submit = async options => {
     if (area.value.trim() === "" || area.readOnly) {
       return;
     }
     area.readOnly = true;
     trouble.textContent = "";
     try {
-      await save(area.value);
+      await save(area.value, options);
       close();
     } catch (error) {
-      trouble.textContent = reason(error);
+      trouble.replaceChildren(error.code === "context_full"
+        ? fullContext(error, () => submit({ dropOldest: true }), () => chat.summarise(area.value))
+        : reason(error));
     } finally {
       area.readOnly = false;
     }

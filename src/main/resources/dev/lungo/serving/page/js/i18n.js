@@ -6,6 +6,7 @@ const LANGUAGES = { en: "English", "zh-CN": "简体中文" };
 
 let words = {};
 export let language = "en";
+let locale = "en"; // The region's form of the language: British dates are not American.
 
 /** The language chosen here, else the browser's first that there is, else English. */
 function preferred() {
@@ -26,6 +27,7 @@ function preferred() {
 
 export async function loadWords() {
   language = preferred();
+  locale = navigator.languages.find(one => one.slice(0, 2).toLowerCase() === language.slice(0, 2)) ?? language;
   const response = await fetch(new URL(`../strings/${language}.json`, import.meta.url));
   words = await response.json();
   document.documentElement.lang = language;
@@ -70,21 +72,21 @@ export function translate(root) {
 }
 
 export function number(value, digits = 2) {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
 }
 
 /** 17,012,736 as "17 million" or "1701万". */
 export function roughly(value) {
-  return new Intl.NumberFormat(language, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 })
+  return new Intl.NumberFormat(locale, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 })
     .format(value);
 }
 
 export function percent(share) {
-  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 export function moment(time) {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
 }
 
 /** The heading under which a conversation of that time stands. */
@@ -98,7 +100,7 @@ export function day(time, now = new Date()) {
   const form = days < 7 ? { weekday: "long", month: "long", day: "numeric" }
     : date.getFullYear() === now.getFullYear() ? { month: "long", day: "numeric" }
       : { year: "numeric", month: "long", day: "numeric" };
-  return new Intl.DateTimeFormat(language, form).format(date);
+  return new Intl.DateTimeFormat(locale, form).format(date);
 }
 
 function startOfDay(date) {

@@ -25,7 +25,7 @@ export function questionView() {
       label: t("edit.label"),
       text: step.message.content,
       action: t("edit.send"),
-      save: content => chat.send({ parent: step.message.parent, content, key }),
+      save: (content, options) => chat.send({ parent: step.message.parent, content, key, ...options }),
       close,
     });
     text.replaceWith(form.element);

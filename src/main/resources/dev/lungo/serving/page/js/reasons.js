@@ -2,7 +2,8 @@
 
 import { t } from "./i18n.js";
 
-const BY_CODE = new Set(["network", "context_full", "answer_running", "model_not_found", "version_gone"]);
+const BY_CODE = new Set(["network", "context_full", "answer_running", "model_not_found", "version_gone",
+  "store_unavailable"]);
 const BY_STATUS = new Set([401, 403, 404, 413, 429, 503]);
 
 export function reason(error) {
