@@ -1,7 +1,6 @@
 package dev.lungo.cli;
 
 import dev.lungo.generation.ModelThread;
-import dev.lungo.serving.Access;
 import dev.lungo.serving.Feature;
 import dev.lungo.serving.Metrics;
 import dev.lungo.serving.ModelWatch;
@@ -9,7 +8,12 @@ import dev.lungo.serving.Models;
 import dev.lungo.serving.ServedModel;
 import dev.lungo.serving.Server;
 import dev.lungo.serving.ServerOptions;
+import dev.lungo.serving.access.SessionApi;
+import dev.lungo.serving.access.StoreAccess;
+import dev.lungo.serving.chat.ChatApi;
+import dev.lungo.serving.chat.ChatOptions;
 import dev.lungo.serving.openai.OpenAi;
+import dev.lungo.store.Store;
 import dev.lungo.torch.Device;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Serves models over HTTP until it is stopped.
@@ -35,10 +40,16 @@ import picocli.CommandLine.Option;
       "within the grace time. A model whose files are replaced by a newer version is taken over",
       "within seconds, without losing a request.",
       "",
+      "Conversations and feedback are kept in the store. On this machine alone the server is open",
+      "until there are users or keys (see `users` and `keys`); on another --host it does not",
+      "start without.",
+      "",
       "Examples:",
       "  ./lungo serve --model runs/chat/model",
       "  ./lungo serve --model small=runs/a/model --model large=runs/b/model \\",
       "      --port 9000",
+      "  ./lungo users add ada",
+      "  ./lungo serve --model runs/chat/model --host 0.0.0.0 --allow-host chat.local",
       "  curl -s localhost:8080/v1/chat/completions -H 'Content-Type: application/json' \\",
       "      -d '{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'"
     })
@@ -125,15 +136,36 @@ final class ServeCommand implements Callable<Integer> {
       description = "Time for running answers when it is stopped (default: ${DEFAULT-VALUE}).")
   private long grace = ServerOptions.DEFAULT.grace().toSeconds();
 
+  @Option(
+      names = "--store",
+      paramLabel = "PLACE",
+      description =
+          "Where conversations are kept: a file, or jdbc:postgresql://HOST/NAME?user=... (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String store = "lungo.db";
+
+  @Option(
+      names = "--compare-share",
+      paramLabel = "P",
+      description =
+          "Share of messages, 0 to 1, that get two answers to choose from (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double compareShare = ChatOptions.DEFAULT.compareShare();
+
+  @Mixin private AccessOptions access = new AccessOptions();
+
   @Override
   public Integer call() throws InterruptedException {
+    ChatOptions chat = ChatOptions.DEFAULT.withCompareShare(compareShare);
     ServerOptions options =
         ServerOptions.DEFAULT
             .withAddress(host, port)
             .withHosts(hosts)
             .withLimits(maxBody, maxMessage)
             .withTimes(Duration.ofSeconds(deadline), Duration.ofSeconds(grace));
-    try (ModelThread thread = new ModelThread()) {
+    try (Store kept = Store.open(store);
+        ModelThread thread = new ModelThread()) {
+      StoreAccess guard = access.open(kept, options);
       Metrics metrics = new Metrics();
       ModelFolder loader =
           new ModelFolder(Device.parse(device), slots, queue, context, thread, metrics);
@@ -142,18 +174,24 @@ final class ServeCommand implements Callable<Integer> {
           new Models(
               byName.entrySet().stream().map(e -> loader.load(e.getKey(), e.getValue())).toList());
       metrics.watch(models);
-      List<Feature> features = List.of(new OpenAi(models, options), metrics);
-      try (Server server = Server.start(options, models, Access.OPEN, features);
+      kept.messages().cutUnfinished();
+      List<Feature> features =
+          List.of(
+              new OpenAi(models, options),
+              metrics,
+              new SessionApi(kept, guard, Main.VERSION),
+              new ChatApi(kept, models, options, chat));
+      try (Server server = Server.start(options, models, guard, features);
           ModelWatch _ = new ModelWatch(models, byName, loader::load, LOOK)) {
         System.out.println("Lungo serves " + names(models) + " at " + server.address());
-        awaitStop(server);
+        awaitStop(server, kept);
       }
     }
     return 0;
   }
 
   /// Waits for the process to be told to end, and keeps it until the server is closed.
-  private static void awaitStop(Server server) throws InterruptedException {
+  private static void awaitStop(Server server, Store store) throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -161,6 +199,7 @@ final class ServeCommand implements Callable<Integer> {
                 () -> {
                   System.err.println("stopping: running answers may end first");
                   server.close();
+                  store.close();
                   stopped.countDown();
                 }));
     stopped.await();

@@ -91,15 +91,28 @@ public final class Answers implements AutoCloseable {
         started.add(engine.start(requests.get(choice), left, listener(choice)));
       } catch (Engine.BusyException e) {
         if (choice == 0) {
-          throw ApiException.tooMany(String.valueOf(e.getMessage()), e.retryAfter());
+          throw refused(e);
         }
         return; // the others' turn; it is tried again with the next event
-      } catch (Engine.ClosedException e) {
-        throw ApiException.unavailable(String.valueOf(e.getMessage()), Duration.ofSeconds(5));
-      } catch (IllegalArgumentException e) {
-        throw ApiException.invalid(null, String.valueOf(e.getMessage()));
+      } catch (Engine.ClosedException | IllegalArgumentException e) {
+        throw refused(e);
       }
     }
+  }
+
+  /// What a client is told when an engine does not take its request: see {@link Engine#start}.
+  ///
+  /// @return 429, 503 or 400
+  public static ApiException refused(RuntimeException e) {
+    return switch (e) {
+      case Engine.BusyException busy ->
+          ApiException.tooMany(String.valueOf(busy.getMessage()), busy.retryAfter());
+      case Engine.ClosedException closed ->
+          ApiException.unavailable(String.valueOf(closed.getMessage()), Duration.ofSeconds(5));
+      case IllegalArgumentException wrong ->
+          ApiException.invalid(null, String.valueOf(wrong.getMessage()));
+      default -> throw e;
+    };
   }
 
   private AnswerListener listener(int choice) {

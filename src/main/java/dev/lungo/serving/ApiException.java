@@ -1,6 +1,7 @@
 package dev.lungo.serving;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class ApiException extends RuntimeException {
   private final @Nullable String code;
   private final @Nullable String param;
   private final transient Optional<Duration> retryAfter;
+  private final transient Map<String, Integer> numbers;
 
   /// @param type OpenAI's kind of error, such as `invalid_request_error`
   /// @param code what a program can switch on
@@ -29,6 +31,17 @@ public final class ApiException extends RuntimeException {
       @Nullable String param,
       String message,
       Optional<Duration> retryAfter) {
+    this(status, type, code, param, message, retryAfter, Map.of());
+  }
+
+  private ApiException(
+      int status,
+      String type,
+      @Nullable String code,
+      @Nullable String param,
+      String message,
+      Optional<Duration> retryAfter,
+      Map<String, Integer> numbers) {
     // A refusal is an answer, not a fault: it needs no stack trace.
     super(message, null, false, false);
     this.status = status;
@@ -36,6 +49,7 @@ public final class ApiException extends RuntimeException {
     this.code = code;
     this.param = param;
     this.retryAfter = retryAfter;
+    this.numbers = Map.copyOf(numbers);
   }
 
   private static ApiException of(
@@ -51,6 +65,11 @@ public final class ApiException extends RuntimeException {
   /// 400 with a code of its own.
   public static ApiException invalid(String code, @Nullable String param, String message) {
     return of(400, "invalid_request_error", code, param, message);
+  }
+
+  /// This one with numbers that a program can show: they stand beside the message, by name.
+  public ApiException withNumbers(Map<String, Integer> values) {
+    return new ApiException(status, type, code, param, getMessage(), retryAfter, values);
   }
 
   /// 401: nobody in particular is calling.
@@ -89,6 +108,17 @@ public final class ApiException extends RuntimeException {
         503, "server_error", "unavailable", null, message, Optional.of(retryAfter));
   }
 
+  /// 503: the database does not answer. Nothing of what was asked for happened.
+  public static ApiException storeUnavailable() {
+    return new ApiException(
+        503,
+        "server_error",
+        "store_unavailable",
+        null,
+        "the server's database does not answer, so nothing can be saved; try again soon",
+        Optional.of(Duration.ofSeconds(2)));
+  }
+
   /// 500 without any detail.
   public static ApiException internal() {
     return of(
@@ -123,6 +153,10 @@ public final class ApiException extends RuntimeException {
 
   public Optional<Duration> retryAfter() {
     return retryAfter;
+  }
+
+  public Map<String, Integer> numbers() {
+    return numbers;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.lungo.serving;
 
+import dev.lungo.store.StoreUnavailableException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -29,6 +30,7 @@ public final class Errors {
     error.put("type", e.type());
     error.put("param", e.param().orElse(null));
     error.put("code", e.code().orElse(null));
+    e.numbers().forEach(error::put);
     return root;
   }
 
@@ -38,6 +40,7 @@ public final class Errors {
     return switch (e) {
       case ApiException known -> known;
       case HttpException http -> of(http.status().code());
+      case StoreUnavailableException _ -> ApiException.storeUnavailable();
       default -> {
         String id = response.headers().first(REQUEST_ID).orElse("");
         LOG.log(System.Logger.Level.ERROR, "request " + id + " failed", e);

@@ -8,4 +8,8 @@ import io.helidon.webserver.http.HttpRouting;
 @FunctionalInterface
 public interface Feature {
   void addTo(HttpRouting.Builder routing);
+
+  /// The server stops: the models have ended, and nothing new comes. What is still to be done must
+  /// be done when this returns, within seconds.
+  default void stop() {}
 }

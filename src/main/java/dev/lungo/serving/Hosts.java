@@ -18,7 +18,7 @@ final class Hosts {
   private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
 
   Hosts(ServerOptions options) {
-    check = isLoopback(options.host()) || !options.hosts().isEmpty();
+    check = options.loopback() || !options.hosts().isEmpty();
     names.add(options.host().toLowerCase(Locale.ROOT));
     options.hosts().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
   }

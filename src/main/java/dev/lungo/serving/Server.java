@@ -1,6 +1,7 @@
 package dev.lungo.serving;
 
 import dev.lungo.serving.page.PageFiles;
+import dev.lungo.store.StoreUnavailableException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -52,6 +53,7 @@ public final class Server implements AutoCloseable {
   private final Models models;
   private final Access access;
   private final Hosts hosts;
+  private final List<Feature> features;
   private final Connections connections = new Connections();
   private final WebServer web;
   private volatile boolean stopping;
@@ -62,6 +64,7 @@ public final class Server implements AutoCloseable {
     this.models = models;
     this.access = access;
     this.hosts = new Hosts(options);
+    this.features = List.copyOf(features);
     this.web =
         WebServer.builder()
             .host(options.host())
@@ -143,6 +146,8 @@ public final class Server implements AutoCloseable {
       admit(chain, request);
     } catch (ApiException e) {
       Errors.send(response, e);
+    } catch (StoreUnavailableException _) { // where Access asked it
+      Errors.send(response, ApiException.storeUnavailable());
     } finally {
       closing.cancel(false);
     }
@@ -187,6 +192,7 @@ public final class Server implements AutoCloseable {
   public void close() {
     stopping = true;
     models.close(options.grace());
+    features.forEach(Feature::stop);
     web.stop();
     connections.close();
   }

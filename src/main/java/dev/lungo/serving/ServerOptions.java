@@ -52,6 +52,11 @@ public record ServerOptions(
     }
   }
 
+  /// Whether only this machine can reach it.
+  public boolean loopback() {
+    return Hosts.isLoopback(host);
+  }
+
   public ServerOptions withAddress(String newHost, int newPort) {
     return new ServerOptions(newHost, newPort, hosts, maxBody, maxMessage, deadline, slack, grace);
   }

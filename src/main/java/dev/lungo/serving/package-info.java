@@ -15,7 +15,9 @@
 /// - {@link dev.lungo.serving.Answers} runs generations for one request and hands what they say
 ///   from the model's thread to the request's.
 /// - {@link dev.lungo.serving.StaticFiles} serves the page from the class path.
-/// - {@link dev.lungo.serving.openai} is the API under `/v1`.
+/// - {@link dev.lungo.serving.openai} is the API under `/v1`, {@link dev.lungo.serving.chat} that
+// of
+///   the page under `/api`; {@link dev.lungo.serving.access} knows who may use them.
 ///
 /// ```java
 /// Models models = new Models(List.of(model));

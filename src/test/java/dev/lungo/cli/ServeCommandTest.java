@@ -39,7 +39,10 @@ class ServeCommandTest {
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
       String[] all =
-          Stream.concat(Stream.of("serve", "--device", "cpu"), Stream.of(arguments))
+          Stream.concat(
+                  Stream.of(
+                      "serve", "--device", "cpu", "--store", folder.resolve("s.db").toString()),
+                  Stream.of(arguments))
               .toArray(String[]::new);
       return new Outcome(Main.run(all), err.toString(StandardCharsets.UTF_8).strip());
     } finally {
@@ -66,6 +69,21 @@ class ServeCommandTest {
     assertThat(serve("--model", folder.toString(), "--context", "9999").err())
         .contains("--context must be between 2 and the model's");
     assertThat(serve("--model", folder.toString(), "--port", "99999").code()).isEqualTo(2);
+  }
+
+  @Test
+  void anotherAddressNeedsUsersKeysOrAClearWord() {
+    Outcome outcome = serve("--model", folder.toString(), "--host", "0.0.0.0", "--port", "0");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("0.0.0.0", "--open-to-everyone").hasLineCount(1);
+  }
+
+  @Test
+  void limitsAndSharesAreChecked() {
+    assertThat(serve("--model", folder.toString(), "--compare-share", "1.5").err())
+        .contains("between 0 and 1");
+    assertThat(serve("--model", folder.toString(), "--streams", "-1").err())
+        .contains("0 (no limit) or more");
   }
 
   @Test
