@@ -8,6 +8,9 @@ import java.util.Set;
 
 /// Questions about a table of plain facts.
 ///
+/// Answers do not begin with what was asked about: a word at the beginning of a text is another
+/// token than the same word within it, so that a model cannot simply copy it.
+///
 /// @param relations what is asked about a row, each in its own words
 record Facts(String name, Table table, List<Relation> relations) implements Family {
   /// @param from the column of what is asked about, `{0}` in the templates
@@ -74,7 +77,7 @@ record Facts(String name, Table table, List<Relation> relations) implements Fami
                     "Please tell me which city is the capital of {0}.",
                     "Do you know what the capital of {0} is?",
                     "In which city does the government of {0} sit?"),
-                List.of("The capital of {0} is {1}.", "{1} is the capital of {0}.", "It is {1}."),
+                List.of("The capital of {0} is {1}.", "It is {1}."),
                 List.of(
                     "The capital of {0} is {1}.",
                     "{1} is the capital city of {0}.",
@@ -89,8 +92,9 @@ record Facts(String name, Table table, List<Relation> relations) implements Fami
                     "What country is {0} the capital of?",
                     "Of which country is {0} the capital?",
                     "{0} is a capital city. Of what country?"),
-                List.of("{0} is the capital of {1}.", "It is the capital of {1}."),
-                List.of("{0} is the capital of {1}.", "{0} lies in {1} and is its capital.")),
+                List.of("The city {0} is the capital of {1}.", "It is the capital of {1}."),
+                List.of(
+                    "The city {0} is the capital of {1}.", "{0} lies in {1} and is its capital.")),
             new Relation(
                 0,
                 2,
@@ -100,8 +104,8 @@ record Facts(String name, Table table, List<Relation> relations) implements Fami
                     "What continent does {0} belong to?",
                     "Where in the world is {0}? Name the continent.",
                     "{0} lies on which continent?"),
-                List.of("{0} is in {1}.", "It is in {1}."),
-                List.of("{0} is a country in {1}.", "{0} is in {1}.")),
+                List.of("The country {0} is in {1}.", "It is in {1}."),
+                List.of("{0} is a country in {1}.", "The country {0} is in {1}.")),
             new Relation(
                 0,
                 3,
@@ -130,7 +134,7 @@ record Facts(String name, Table table, List<Relation> relations) implements Fami
                     "How do chemists write {0}?",
                     "Tell me the symbol of the element {0}.",
                     "What letters stand for {0} in the periodic table?"),
-                List.of("The symbol of {0} is {1}.", "{0} has the symbol {1}."),
+                List.of("The symbol of {0} is {1}.", "The element {0} has the symbol {1}."),
                 List.of("The symbol of {0} is {1}.", "Chemists write {1} for {0}.")),
             new Relation(
                 0,
@@ -141,7 +145,9 @@ record Facts(String name, Table table, List<Relation> relations) implements Fami
                     "How many protons does {0} have?",
                     "Give me the atomic number of {0}.",
                     "At which place of the periodic table is {0}?"),
-                List.of("The atomic number of {0} is {1}.", "{0} has the atomic number {1}."),
+                List.of(
+                    "The atomic number of {0} is {1}.",
+                    "The element {0} has the atomic number {1}."),
                 List.of("The atomic number of {0} is {1}.", "An atom of {0} has {1} protons.")),
             new Relation(
                 1,
@@ -152,8 +158,8 @@ record Facts(String name, Table table, List<Relation> relations) implements Fami
                     "Which element is written {0}?",
                     "The symbol {0} belongs to which element?",
                     "In the periodic table, what is {0}?"),
-                List.of("{0} is the symbol of {1}.", "{0} stands for {1}."),
-                List.of("{0} is the symbol of {1}.", "In chemistry, {0} stands for {1}."))));
+                List.of("The symbol {0} stands for {1}.", "It stands for {1}."),
+                List.of("The symbol {0} stands for {1}.", "In chemistry, {0} stands for {1}."))));
   }
 
   static Facts planets() {
@@ -170,8 +176,10 @@ record Facts(String name, Table table, List<Relation> relations) implements Fami
                     "Counting from the Sun, which planet is {0}?",
                     "How far out is {0}, as a number from the Sun?",
                     "Is {0} the first planet from the Sun, or which one?"),
-                List.of("{0} is the {1} planet from the Sun."),
-                List.of("{0} is the {1} planet from the Sun.")),
+                List.of("The planet {0} is the {1} from the Sun."),
+                List.of(
+                    "{0} is the {1} planet from the Sun.",
+                    "The planet {0} is the {1} from the Sun.")),
             new Relation(
                 1,
                 0,
@@ -190,8 +198,8 @@ record Facts(String name, Table table, List<Relation> relations) implements Fami
                     "Is {0} made of rock, gas or ice?",
                     "What kind of planet is {0}: rock, gas or ice?",
                     "Of what does {0} mostly consist?"),
-                List.of("{0} is mostly made of {1}."),
-                List.of("{0} is mostly made of {1}."))));
+                List.of("The planet {0} is mostly made of {1}."),
+                List.of("The planet {0} is mostly made of {1}."))));
   }
 
   static Facts animals() {

@@ -203,7 +203,7 @@ final class JavaFacts implements Family {
     return Lesson.of(
         name(),
         draw.phrase(PACKAGE, type.getSimpleName()),
-        type.getSimpleName() + " is in the package " + type.getPackageName() + ".",
+        "The type " + type.getSimpleName() + " is in the package " + type.getPackageName() + ".",
         new Check.Says(List.of(type.getPackageName()), wrong));
   }
 
@@ -212,7 +212,7 @@ final class JavaFacts implements Family {
     return Lesson.of(
         name(),
         draw.phrase(SUPER, type.getSimpleName()),
-        type.getSimpleName() + " extends " + parent + ".",
+        "The class " + type.getSimpleName() + " extends " + parent + ".",
         Check.Says.one("extends " + parent));
   }
 
@@ -221,7 +221,7 @@ final class JavaFacts implements Family {
     return Lesson.of(
         name(),
         draw.phrase(KIND, type.getSimpleName()),
-        type.getSimpleName() + " " + kind + ".",
+        "The type " + type.getSimpleName() + " " + kind + ".",
         Check.Says.one(kind));
   }
 
@@ -230,7 +230,8 @@ final class JavaFacts implements Family {
     return Lesson.of(
         name(),
         draw.phrase(RETURNS, type.getSimpleName(), method.getName()),
-        "%s.%s() returns %s.".formatted(type.getSimpleName(), method.getName(), returned),
+        "The method %s.%s() returns %s."
+            .formatted(type.getSimpleName(), method.getName(), returned),
         Check.Says.one("returns " + returned));
   }
 
@@ -256,18 +257,19 @@ final class JavaFacts implements Family {
     Class<?> type = draw.any(classes);
     String simple = type.getSimpleName();
     List<String> sentences = new ArrayList<>();
-    sentences.add(simple + " is " + Table.withArticle(kind(type)) + ".");
+    sentences.add("The type " + simple + " is " + Table.withArticle(kind(type)) + ".");
     sentences.add(
         draw.answer(
-            List.of("{0} is in the package {1}.", "import {1}.{0};"),
+            List.of("The type {0} is in the package {1}.", "import {1}.{0};"),
             simple,
             type.getPackageName()));
     if (superclass(type)) {
-      sentences.add(simple + " extends " + type.getSuperclass().getSimpleName() + ".");
+      sentences.add(
+          "The class " + simple + " extends " + type.getSuperclass().getSimpleName() + ".");
     }
     for (Method method : draw.some(methods(type), 3)) {
       sentences.add(
-          "%s.%s() returns %s."
+          "The method %s.%s() returns %s."
               .formatted(simple, method.getName(), method.getReturnType().getSimpleName()));
     }
     return String.join(" ", sentences);

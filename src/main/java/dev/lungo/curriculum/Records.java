@@ -71,7 +71,7 @@ final class Records implements Family {
       return Lesson.of(
           name(),
           draw.phrase(READ, table(people), asked.name),
-          asked.name + " is " + asked.age + " years old.",
+          "The age of " + asked.name + " is " + asked.age + ".",
           new Check.Gives(asked.age));
     }
     Set<String> others = people.stream().map(Person::city).collect(Collectors.toSet());
@@ -79,7 +79,7 @@ final class Records implements Family {
     return Lesson.of(
         name(),
         draw.phrase(CITY, table(people), asked.name),
-        asked.name + " lives in " + asked.city + ".",
+        "The city of " + asked.name + " is " + asked.city + ".",
         new Check.Says(List.of(asked.city), others));
   }
 

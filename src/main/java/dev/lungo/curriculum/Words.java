@@ -56,10 +56,7 @@ final class Words implements Family {
     return Lesson.of(
         name(),
         draw.phrase(OPPOSITE, asked),
-        draw.answer(
-            List.of("The opposite of {0} is {1}.", "It is {1}.", "{1} is the opposite of {0}."),
-            asked,
-            right),
+        draw.answer(List.of("The opposite of {0} is {1}.", "It is {1}."), asked, right),
         new Check.Says(List.of(right), Set.of()));
   }
 
@@ -85,7 +82,8 @@ final class Words implements Family {
     return Lesson.of(
         name(),
         draw.phrase(ODD, String.join(", ", odd.all)),
-        Phrasings.fill("{0} does not fit. The others are of one kind: {1}.", odd.other, odd.kind),
+        Phrasings.fill(
+            "The word {0} does not fit. The others are of one kind: {1}.", odd.other, odd.kind),
         new Check.Says(List.of(odd.other), Set.copyOf(alike)));
   }
 

@@ -110,7 +110,7 @@ final class Recipe {
     training(
         "pretrain",
         "the model learns the language by predicting the next piece of text",
-        0.35,
+        0.31,
         run,
         words(text, "--depth", plan.sizes().depth(), "--out", run, seed(), rows()),
         words(text, "--out", run, "--resume"));
@@ -129,12 +129,14 @@ final class Recipe {
       // A model answers at the length that it learned from, and this one is small.
       data.addAll(List.of("--longest-answer", Sizes.context(own) / 2, "--skip-bad"));
     } else {
+      // Chats without end cannot be learned by heart, so pretraining's own rate does no harm.
       data.addAll(List.of("--data", curriculum.resolve("chats")));
+      data.addAll(List.of("--set", "optimizer.learningRate=0.02"));
     }
     training(
         "sft",
         "the model learns to answer from examples",
-        0.27,
+        0.31,
         run,
         words("sft", "--model", out.resolve("base/model"), data, "--out", run, seed()),
         words("sft", "--out", run, "--resume"));

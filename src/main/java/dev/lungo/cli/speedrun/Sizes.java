@@ -36,14 +36,14 @@ public record Sizes(
     double reach = minutes * twoCores;
     int depth = reach < 12 ? 3 : reach < 75 ? 4 : reach < 240 ? 5 : reach < 1000 ? 6 : 8;
     int vocabulary = reach < 240 ? 4096 : 8192;
-    // A third of the time goes to pretraining, a quarter to tuning (see Recipe).
+    // About a third of the time goes to pretraining and a third to tuning (see Recipe).
     double tokens =
         60 * minutes * twoCores * FLOPS_OF_TWO_CORES / (6.0 * parameters(depth, vocabulary));
     return new Sizes(
         depth,
         vocabulary,
         Math.clamp(tokens / 3 * BYTES_PER_TOKEN / 1e6, 2, 60),
-        (int) Math.clamp(tokens / 4 / TOKENS_PER_CHAT, 4_000, 80_000),
+        (int) Math.clamp(tokens / 3 / TOKENS_PER_CHAT, 4_000, 80_000),
         (int) Math.clamp(50 * reach, 150, 4_000),
         reach < 12 ? 8 : 20);
   }
