@@ -5,9 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.function.Supplier;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -48,7 +45,7 @@ final class Database implements AutoCloseable {
     HikariDataSource pool = null;
     try {
       pool = new HikariDataSource(configured(place));
-      migrate(place, pool);
+      Tables.prepare(place, pool);
       return new Database(place, pool);
     } catch (RuntimeException e) {
       if (pool != null) {
@@ -65,30 +62,6 @@ final class Database implements AutoCloseable {
     config.setConnectionTimeout(5_000);
     config.setValidationTimeout(2_000);
     return config;
-  }
-
-  /// Makes the tables, or brings them up to date.
-  private static void migrate(Place place, HikariDataSource pool) {
-    try {
-      Flyway.configure(Database.class.getClassLoader())
-          .dataSource(pool)
-          .locations("classpath:dev/lungo/store/migrations")
-          .ignoreMigrationPatterns(new String[0]) // not even newer ones
-          .load()
-          .migrate();
-    } catch (FlywayValidateException e) {
-      throw new StoreException(
-          "the database "
-              + place.name()
-              + " was written by another version of Lungo, probably a newer one: use that one",
-          e);
-    } catch (FlywayException e) {
-      if (e.getMessage() != null && e.getMessage().contains("non-empty schema")) {
-        throw new StoreException(
-            "the database " + place.name() + " holds something else: name an empty one", e);
-      }
-      throw e;
-    }
   }
 
   /// Runs queries. Each sees what was committed before it.
