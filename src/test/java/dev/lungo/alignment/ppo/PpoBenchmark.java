@@ -31,15 +31,14 @@ import tools.jackson.databind.JsonNode;
 /// - a whole step of RLOO (four answers to a prompt, one pass) against TRL's, the two in turn;
 /// - with `--memory`, how resident memory grows over 300 PPO steps of a smaller model.
 ///
-/// `--alone` leaves the peer out, `--steps N` sets the measured steps of a round.
+/// `--alone` leaves the peer out, `--steps N` and `--rounds N` set the measured steps of a round and
+/// the rounds (3 and 3).
 public final class PpoBenchmark {
   private static final int V = 16_384;
   private static final int PROMPT = 32;
   private static final int RESPONSE = 64;
   private static final int EPISODES = 64;
   private static final int PER_PROMPT = 4;
-  private static final int ROUNDS = 3;
-
   private static final Reward RULE =
       Reward.of(
           answer -> Arrays.stream(answer.response()).filter(id -> id % 2 == 0).count() / 64.0);
@@ -48,12 +47,10 @@ public final class PpoBenchmark {
 
   public static void main(String... arguments) throws IOException {
     List<String> options = Arrays.asList(arguments);
-    int at = options.indexOf("--steps");
-    int steps = at < 0 ? 3 : Integer.parseInt(options.get(at + 1));
     if (options.contains("--memory")) {
       memory();
     } else {
-      speed(steps, !options.contains("--alone"));
+      speed(number(options, "--steps"), number(options, "--rounds"), !options.contains("--alone"));
     }
   }
 
@@ -94,16 +91,21 @@ public final class PpoBenchmark {
         .toList();
   }
 
-  private static void speed(int steps, boolean withPeer) throws IOException {
+  private static int number(List<String> options, String name) {
+    int at = options.indexOf(name);
+    return at < 0 ? 3 : Integer.parseInt(options.get(at + 1));
+  }
+
+  private static void speed(int steps, int rounds, boolean withPeer) throws IOException {
     ModelConfig config = ModelConfig.gpt2(V, PROMPT + RESPONSE, 6, 384, 6);
-    double[] rollouts = new double[ROUNDS];
-    double[] share = new double[ROUNDS];
-    double[] whole = new double[ROUNDS];
-    double[] ours = new double[ROUNDS];
+    double[] rollouts = new double[rounds];
+    double[] share = new double[rounds];
+    double[] whole = new double[rounds];
+    double[] ours = new double[rounds];
     List<Double> theirs = new ArrayList<>();
     Path folder = Files.createTempDirectory("lungo-ppo");
     try {
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds; round++) {
         PpoRecipe ppo = recipe(RESPONSE);
         try (PpoModels models = models(ppo, config)) {
           if (round == 0) {
@@ -133,7 +135,7 @@ public final class PpoBenchmark {
             Locale.ROOT,
             "round %d of %d: %.0f tokens/s, PPO step %.2f s, RLOO step %.2f s, TRL %s%n",
             round + 1,
-            ROUNDS,
+            rounds,
             rollouts[round],
             whole[round],
             ours[round],
@@ -176,7 +178,17 @@ public final class PpoBenchmark {
     List<PpoTrainer.Result> results = new ArrayList<>();
     try (PpoTrainer trainer = trainer(recipe, models)) {
       for (int step = 0; step <= steps; step++) {
-        results.add(trainer.step(prompts(recipe.update().prompts(), V, step), step, 1));
+        PpoTrainer.Result result =
+            trainer.step(prompts(recipe.update().prompts(), V, step), step, 1);
+        System.err.printf(
+            Locale.ROOT,
+            "%d passes, %d to a prompt: generating %.2f, evaluating %.2f, updating %.2f s%n",
+            recipe.update().epochs(),
+            recipe.update().perPrompt(),
+            result.parts().generating(),
+            result.parts().evaluating(),
+            result.parts().updating());
+        results.add(result);
       }
     }
     return results.subList(1, results.size());
