@@ -45,27 +45,26 @@ record Evaluator(
 
   private void evaluate(Rows rows, List<Evaluation> into) {
     Device device = policy.device();
-    Tensor ids = device.tensor(rows.ids(), rows.rows(), rows.columns());
     Tensor states = device.tensor(rows.states(), rows.states().length);
-    Tensor flat = flat(policy.hidden(ids)); // (B × T, C)
-    float[] valued = values(rows, ids, flat);
+    Tensor flat = flat(rows.hidden(policy)); // (B × T, C)
+    float[] valued = values(rows, flat);
     Likelihoods.Found mine =
         Likelihoods.of(policy, flat.index_select(0, states), rows.targets(), temperature);
     Likelihoods.Found theirs =
         Likelihoods.of(
             reference,
-            flat(reference.hidden(ids)).index_select(0, states),
+            flat(rows.hidden(reference)).index_select(0, states),
             rows.targets(),
             temperature);
     int at = 0;
     int valueAt = 0;
     // The entropy is known of the whole batch; only its sum is ever used.
     double share = mine.entropy() / rows.targets().length;
-    for (int row = 0; row < rows.rows(); row++) {
-      int tokens = rows.tokens()[row];
-      int valueCount = valued.length == 0 ? 0 : rows.values()[row];
+    for (int i = 0; i < rows.members().size(); i++) {
+      int tokens = rows.tokens()[i];
+      int valueCount = valued.length == 0 ? 0 : rows.values()[i];
       into.set(
-          rows.members().get(row),
+          rows.members().get(i),
           new Evaluation(
               Arrays.copyOfRange(mine.logprobs(), at, at + tokens),
               Arrays.copyOfRange(theirs.logprobs(), at, at + tokens),
@@ -76,12 +75,12 @@ record Evaluator(
     }
   }
 
-  private float[] values(Rows rows, Tensor ids, Tensor flat) {
+  private float[] values(Rows rows, Tensor flat) {
     if (values instanceof ValueFunction.None) {
       return new float[0];
     }
     Tensor places = policy.device().tensor(rows.valueStates(), rows.valueStates().length);
-    return Likelihoods.floats(values.forward(ids, places, flat.index_select(0, places)));
+    return Likelihoods.floats(values.forward(rows, places, flat.index_select(0, places)));
   }
 
   private static Tensor flat(Tensor hidden) {

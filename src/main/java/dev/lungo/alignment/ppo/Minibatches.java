@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Which episodes each update of a step learns from: in every pass a new order (Ziegler et al.).
+/// The answers to one prompt stay together where minibatches allow it, so that it is read once.
 final class Minibatches {
   private final PpoRecipe recipe;
   private final List<Rollout> episodes;
   private final long seed;
+  private final int context;
   private final int[] values;
 
-  Minibatches(PpoRecipe recipe, List<Rollout> episodes, long seed) {
+  /// @param context tokens of a row
+  Minibatches(PpoRecipe recipe, List<Rollout> episodes, long seed, int context) {
+    this.context = context;
     this.recipe = recipe;
     this.episodes = episodes;
     this.seed = seed;
@@ -29,14 +33,15 @@ final class Minibatches {
   /// The minibatches of one pass, each in batches for the models.
   List<List<Rows>> epoch(int epoch) {
     int size = recipe.update().minibatch();
-    int[] order = Permutation.of(episodes.size(), Permutation.mix(seed) + epoch);
+    int together = size % recipe.update().perPrompt() == 0 ? recipe.update().perPrompt() : 1;
+    int[] order = Permutation.of(episodes.size() / together, Permutation.mix(seed) + epoch);
     List<List<Rows>> all = new ArrayList<>();
-    for (int from = 0; from < order.length; from += size) {
+    for (int from = 0; from < episodes.size(); from += size) {
       List<Integer> members =
-          IntStream.range(from, Math.min(order.length, from + size))
-              .mapToObj(i -> order[i])
+          IntStream.range(from, Math.min(episodes.size(), from + size))
+              .mapToObj(i -> order[i / together] * together + i % together)
               .toList();
-      all.add(Rows.of(members, episodes, values));
+      all.add(Rows.of(members, episodes, values, context));
     }
     return all;
   }

@@ -46,6 +46,14 @@ public record PpoModels(
     };
   }
 
+  /// Tokens of a row that all of them can read.
+  int context() {
+    int own = policy.config().contextLength();
+    return values instanceof ValueFunction.Network(ScalarModel model)
+        ? Math.min(own, model.config().contextLength())
+        : own;
+  }
+
   @Override
   public void close() {
     values.close();

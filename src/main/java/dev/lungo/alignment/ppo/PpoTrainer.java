@@ -26,6 +26,7 @@ public final class PpoTrainer implements AutoCloseable {
   private final Evaluator evaluator;
   private final Updates updates;
   private final Optional<Pretraining> pretraining;
+  private final int context;
   private double beta;
 
   /// What a step measured.
@@ -67,6 +68,7 @@ public final class PpoTrainer implements AutoCloseable {
             recipe.sample().temperature());
     updates = new Updates(recipe, models.policy(), models.values(), pretraining);
     beta = recipe.kl().beta();
+    context = models.context();
   }
 
   /// One step: sample, score, evaluate, estimate advantages, update.
@@ -85,7 +87,7 @@ public final class PpoTrainer implements AutoCloseable {
     double[] scores = scores(episodes);
     Optional<Double> judged = judged(episodes);
     double scoring = watch.lap();
-    Minibatches minibatches = new Minibatches(recipe, episodes, seed);
+    Minibatches minibatches = new Minibatches(recipe, episodes, seed, context);
     List<Evaluation> evaluations = evaluator.evaluate(episodes.size(), minibatches.inOrder(0));
     List<Signal> signals = signals(episodes, scores, evaluations);
     List<Advantage> advantages = recipe.advantages().of(signals, recipe.update().perPrompt());

@@ -122,7 +122,7 @@ public enum Preset {
             optimizer,
             schedule,
             new Budget.Steps(Math.ceilDiv(episodes, update.episodes())),
-            new LookRecipe(0, 20, 2, 6, lookTemperature),
+            new LookRecipe(0, 10, 2, 6, lookTemperature),
             Precision.FP32,
             "best",
             42);

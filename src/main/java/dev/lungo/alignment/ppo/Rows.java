@@ -1,20 +1,25 @@
 package dev.lungo.alignment.ppo;
 
+import dev.lungo.model.Transformer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 
 /// Some episodes as one batch for a model: rows filled up behind, and where in them the tokens
 /// stand that count.
 ///
 /// Everything that is learned from or averaged is gathered from these places, so padding and
-/// prompts cannot leak into it. What fills a row is never seen by the tokens before it.
+/// prompts cannot leak into it. What fills a row is never seen by the tokens before it. Several
+/// answers to one prompt share a row and do not see each other, so the prompt is read once.
 ///
-/// @param members the episodes' numbers, a row each
-/// @param ids rows × columns
-/// @param states places in (rows × columns) after which the response's tokens were chosen, episode
-///     by episode
+/// @param members the episodes' numbers, row by row
+/// @param columns T
+/// @param ids B × T, row-major
+/// @param branches B × T: 0 in prompts, another number in each response; empty where every row has
+///     one
+/// @param states places in B × T after which the response's tokens were chosen, episode by episode
 /// @param targets those tokens
 /// @param valueStates places whose values count: the same, and perhaps the one after the response
 /// @param tokens how many of the states are each member's
@@ -23,6 +28,7 @@ record Rows(
     List<Integer> members,
     int columns,
     int[] ids,
+    int[] branches,
     int[] states,
     int[] targets,
     int[] valueStates,
@@ -31,57 +37,91 @@ record Rows(
   /// Tokens of a batch, which bounds the memory for activations.
   private static final int TOKENS = 4096;
 
-  /// Divides episodes of similar length among batches.
+  /// Tokens of a row that several answers share: attention's cost grows with them.
+  private static final int SHARED = 512;
+
+  /// Divides episodes among batches, rows of similar length together.
   ///
-  /// @param chosen numbers of episodes
+  /// @param chosen numbers of episodes; those of one prompt that stand together share a row
   /// @param values how many values count of each episode: as many as tokens, or one more
-  static List<Rows> of(List<Integer> chosen, List<Rollout> rollouts, int[] values) {
-    List<Integer> byLength =
-        chosen.stream()
-            .sorted(Comparator.comparingInt((Integer i) -> -rollouts.get(i).length()))
-            .toList();
+  /// @param context of the models
+  static List<Rows> of(List<Integer> chosen, List<Rollout> rollouts, int[] values, int context) {
+    List<List<Integer>> rows = rows(chosen, rollouts, values, Math.min(SHARED, context));
+    rows.sort(Comparator.comparingInt((List<Integer> row) -> -length(row, rollouts, values)));
     List<Rows> parts = new ArrayList<>();
-    for (int at = 0; at < byLength.size(); ) {
-      int longest = rollouts.get(byLength.get(at)).length();
-      int end = Math.min(byLength.size(), at + Math.max(1, TOKENS / longest));
-      parts.add(part(List.copyOf(byLength.subList(at, end)), rollouts, values));
+    for (int at = 0; at < rows.size(); ) {
+      int longest = length(rows.get(at), rollouts, values);
+      int end = Math.min(rows.size(), at + Math.max(1, TOKENS / longest));
+      parts.add(part(rows.subList(at, end), longest, rollouts, values));
       at = end;
     }
     return parts;
   }
 
-  private static Rows part(List<Integer> members, List<Rollout> rollouts, int[] valued) {
-    int B = members.size();
+  private static List<List<Integer>> rows(
+      List<Integer> chosen, List<Rollout> rollouts, int[] values, int most) {
+    List<List<Integer>> rows = new ArrayList<>();
+    for (int member : chosen) {
+      if (!rows.isEmpty()) {
+        List<Integer> last = rows.getLast();
+        Prompt asked = rollouts.get(last.getFirst()).prompt();
+        if (asked.equals(rollouts.get(member).prompt())
+            && length(last, rollouts, values) + values[member] - 1 <= most) {
+          last.add(member);
+          continue;
+        }
+      }
+      rows.add(new ArrayList<>(List.of(member)));
+    }
+    return rows;
+  }
+
+  /// Tokens that are read: of a response the last one only if the value after it counts.
+  private static int length(List<Integer> row, List<Rollout> rollouts, int[] values) {
+    int prompt = rollouts.get(row.getFirst()).prompt().ids().length;
+    return prompt + row.stream().mapToInt(member -> values[member] - 1).sum();
+  }
+
+  private static Rows part(
+      List<List<Integer>> rows, int columns, List<Rollout> rollouts, int[] valued) {
+    List<Integer> members = rows.stream().flatMap(List::stream).toList();
     int[] tokens = members.stream().mapToInt(i -> rollouts.get(i).response().length).toArray();
     int[] values = members.stream().mapToInt(i -> valued[i]).toArray();
-    int columns = 1;
-    for (int row = 0; row < B; row++) {
-      // The last token is read only if the value after it counts.
-      int prompt = rollouts.get(members.get(row)).prompt().ids().length;
-      columns = Math.max(columns, prompt + values[row] - 1);
-    }
-    int[] ids = new int[B * columns];
+    int[] ids = new int[rows.size() * columns];
+    int[] branches = new int[members.size() == rows.size() ? 0 : ids.length];
     IntStream.Builder states = IntStream.builder();
     IntStream.Builder targets = IntStream.builder();
     IntStream.Builder valueStates = IntStream.builder();
-    for (int row = 0; row < B; row++) {
-      Rollout rollout = rollouts.get(members.get(row));
-      int[] prompt = rollout.prompt().ids();
-      int first = row * columns + prompt.length - 1; // the prompt's last token
+    for (int row = 0; row < rows.size(); row++) {
+      int[] prompt = rollouts.get(rows.get(row).getFirst()).prompt().ids();
       System.arraycopy(prompt, 0, ids, row * columns, prompt.length);
-      System.arraycopy(rollout.response(), 0, ids, first + 1, values[row] - 1);
-      for (int t = 0; t < tokens[row]; t++) {
-        states.add(first + t);
-        targets.add(rollout.response()[t]);
-      }
-      for (int t = 0; t < values[row]; t++) {
-        valueStates.add(first + t);
+      int opening = row * columns + prompt.length - 1; // after which a response begins
+      int next = opening + 1;
+      int branch = 0;
+      for (int member : rows.get(row)) {
+        int[] response = rollouts.get(member).response();
+        int read = valued[member] - 1;
+        System.arraycopy(response, 0, ids, next, read);
+        branch++;
+        for (int t = 0; t < read && branches.length > 0; t++) {
+          branches[next + t] = branch;
+        }
+        for (int t = 0; t < valued[member]; t++) {
+          int place = t == 0 ? opening : next + t - 1;
+          valueStates.add(place);
+          if (t < response.length) {
+            states.add(place);
+            targets.add(response[t]);
+          }
+        }
+        next += read;
       }
     }
     return new Rows(
         members,
         columns,
         ids,
+        branches,
         states.build().toArray(),
         targets.build().toArray(),
         valueStates.build().toArray(),
@@ -91,6 +131,16 @@ record Rows(
 
   /// B.
   int rows() {
-    return members.size();
+    return ids.length / columns;
+  }
+
+  /// What a model makes of them.
+  ///
+  /// @return (B, T, C) after the final norm
+  Tensor hidden(Transformer model) {
+    Tensor rows = model.device().tensor(ids, rows(), columns);
+    return branches.length == 0
+        ? model.hidden(rows)
+        : model.branched(rows, model.device().tensor(branches, rows(), columns));
   }
 }

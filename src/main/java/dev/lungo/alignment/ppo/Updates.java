@@ -89,8 +89,7 @@ final class Updates {
 
   private void accumulate(Experience batch, int tokens, int valued, double beta, Tally tally) {
     Rows rows = batch.rows();
-    Tensor ids = policy.device().tensor(rows.ids(), rows.rows(), rows.columns());
-    Tensor hidden = policy.hidden(ids); // (B, T, C)
+    Tensor hidden = rows.hidden(policy); // (B, T, C)
     Tensor flat = hidden.detach().view(-1, hidden.size(2)); // (B × T, C)
     Tensor gradient = torch.zeros_like(flat);
 
@@ -115,7 +114,7 @@ final class Updates {
     if (!(values instanceof ValueFunction.None)) {
       Tensor places = policy.device().tensor(rows.valueStates(), rows.valueStates().length);
       Tensor leaf = flat.index_select(0, places).requires_grad_(true); // (M, C)
-      Tensor found = values.forward(ids, places, leaf); // (M)
+      Tensor found = values.forward(rows, places, leaf); // (M)
       double weight = recipe.value().coefficient() / valued;
       ValueLoss loss =
           ValueLoss.of(

@@ -11,11 +11,11 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// Each owns its parameters and is closed by whoever made it.
 public sealed interface ValueFunction extends AutoCloseable {
-  /// @param ids (B, T) of the batch
+  /// @param rows B × T of them
   /// @param places (M) of the wanted states in (B × T)
   /// @param states (M, C) the policy's hidden states there
   /// @return (M)
-  Tensor forward(Tensor ids, Tensor places, Tensor states);
+  Tensor forward(Rows rows, Tensor places, Tensor states);
 
   /// By names that the policy's parameters do not have.
   SequencedMap<String, Tensor> parameters();
@@ -27,7 +27,7 @@ public sealed interface ValueFunction extends AutoCloseable {
   /// next to nothing, and pulls at the policy's trunk.
   record Shared(ScalarHead head) implements ValueFunction {
     @Override
-    public Tensor forward(Tensor ids, Tensor places, Tensor states) {
+    public Tensor forward(Rows rows, Tensor places, Tensor states) {
       return head.forward(states);
     }
 
@@ -45,8 +45,8 @@ public sealed interface ValueFunction extends AutoCloseable {
   /// A network of its own, usually initialised from the reward model (Stiennon et al. 2020).
   record Network(ScalarModel model) implements ValueFunction {
     @Override
-    public Tensor forward(Tensor ids, Tensor places, Tensor states) {
-      Tensor hidden = model.trunk().hidden(ids); // (B, T, C)
+    public Tensor forward(Rows rows, Tensor places, Tensor states) {
+      Tensor hidden = rows.hidden(model.trunk()); // (B, T, C)
       return model.head().forward(hidden.view(-1, hidden.size(2)).index_select(0, places));
     }
 
@@ -64,7 +64,7 @@ public sealed interface ValueFunction extends AutoCloseable {
   /// For estimators that compare answers instead.
   record None() implements ValueFunction {
     @Override
-    public Tensor forward(Tensor ids, Tensor places, Tensor states) {
+    public Tensor forward(Rows rows, Tensor places, Tensor states) {
       throw new IllegalStateException("there is no value function");
     }
 

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -138,7 +139,7 @@ class PpoTrainerTest {
         Rollouts sampler = new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
       List<Rollout> all = rollouts(sampler, 9);
       assertThat(all.stream().map(Rollout::ended)).containsExactly(true, false, true, false);
-      List<Rows> parts = new Minibatches(recipe, all, 1).inOrder(0);
+      List<Rows> parts = new Minibatches(recipe, all, 1, 16).inOrder(0);
       assertThat(parts).hasSize(1);
       Rows rows = parts.getFirst();
       int[] learned = rows.targets();
@@ -239,7 +240,7 @@ class PpoTrainerTest {
       try (PpoModels models = TinyPolicies.models(recipe, 9, 16, Optional.empty());
           Rollouts sampler = new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
         List<Rollout> all = rollouts(sampler, 9);
-        Rows rows = new Minibatches(recipe, all, 1).inOrder(0).getFirst();
+        Rows rows = new Minibatches(recipe, all, 1, 16).inOrder(0).getFirst();
         int[] noisy = rows.ids().clone();
         for (int row = 0; row < rows.rows(); row++) {
           Rollout rollout = all.get(rows.members().get(row));
@@ -252,6 +253,7 @@ class PpoTrainerTest {
                 rows.members(),
                 rows.columns(),
                 noisy,
+                rows.branches(),
                 rows.states(),
                 rows.targets(),
                 rows.valueStates(),
@@ -271,10 +273,59 @@ class PpoTrainerTest {
             .isZero();
         // And each episode alone is what it is among others.
         for (int i = 0; i < 4; i++) {
-          Rows alone = Rows.of(List.of(i), all, valueCounts(recipe, all)).getFirst();
+          Rows alone = Rows.of(List.of(i), all, valueCounts(recipe, all), 16).getFirst();
           assertThat(evaluate(recipe, models, alone).get(i).logprobs())
               .containsExactly(plain.get(i).logprobs(), within(1e-5f));
         }
+      }
+    }
+  }
+
+  @Test
+  void answersThatShareARowAreWhatTheyAreInRowsOfTheirOwn() {
+    for (Preset preset : List.of(Preset.ZIEGLER2019, Preset.STIENNON2020)) {
+      PpoRecipe recipe =
+          recipe(
+              preset,
+              "update={episodes: 4, minibatch: 4, perPrompt: 4}",
+              "sample.response=6",
+              "sample.ending=end-token");
+      try (PpoModels models = TinyPolicies.models(recipe, 9, 24, Optional.empty());
+          Rollouts sampler = new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
+        Prompt prompt = new Prompt(new int[] {3, 1, 4}, "");
+        List<Rollout> all =
+            Stream.of(
+                    new int[] {5, 3, 0},
+                    new int[] {2, 0},
+                    new int[] {7, 7, 1, 4, 6, 2},
+                    new int[] {0})
+                .map(response -> sampler.rollout(prompt, response))
+                .toList();
+        int[] counts = valueCounts(recipe, all);
+        List<Rows> shared = new Minibatches(recipe, all, 1, 24).inOrder(0);
+        assertThat(shared).hasSize(1);
+        assertThat(shared.getFirst().rows()).isEqualTo(1); // the prompt is read once
+        List<Rows> apart =
+            IntStream.range(0, 4)
+                .mapToObj(i -> Rows.of(List.of(i), all, counts, 24).getFirst())
+                .toList();
+        assertThat(shared.getFirst().columns())
+            .isEqualTo(apart.stream().mapToInt(Rows::columns).sum() - 3 * 3);
+        List<Evaluation> said = evaluate(recipe, models, shared.getFirst());
+        for (int i = 0; i < 4; i++) {
+          Evaluation alone = evaluate(recipe, models, apart.get(i)).get(i);
+          assertThat(said.get(i).logprobs()).containsExactly(alone.logprobs(), within(1e-5f));
+          assertThat(said.get(i).values()).containsExactly(alone.values(), within(1e-5f));
+        }
+        List<Advantage> advantages = advantages(recipe, all, said);
+        assertThat(
+                difference(
+                    gradients(recipe, models, shared, said, advantages, Optional.empty()),
+                    gradients(recipe, models, apart, said, advantages, Optional.empty())))
+            .isLessThan(1e-4);
+        // A row holds no more than the models read.
+        assertThat(new Minibatches(recipe, all, 1, 10).inOrder(0))
+            .allSatisfy(rows -> assertThat(rows.columns()).isLessThanOrEqualTo(10));
       }
     }
   }
@@ -394,7 +445,7 @@ class PpoTrainerTest {
           IntStream.range(0, 4)
               .mapToObj(i -> sampler.rollout(prompts.get(i), responses[i]))
               .toList();
-      List<Rows> rows = new Minibatches(recipe, all, 1).inOrder(0);
+      List<Rows> rows = new Minibatches(recipe, all, 1, 16).inOrder(0);
       List<Evaluation> said = evaluate(recipe, models, rows.getFirst());
       List<Advantage> advantages = advantages(recipe, all, said);
       TinyPolicies.change(models.policy(), 1.1); // the ratios are not 1, and some are clipped
@@ -555,7 +606,7 @@ class PpoTrainerTest {
     try (PpoModels models = TinyPolicies.models(recipe, 9, 12, Optional.empty());
         Rollouts sampler = new Rollouts(models.policy(), Optional.empty(), recipe.sample(), 4)) {
       List<Rollout> all = sampler.sample(TinyPolicies.prompts(4, 9), 1, 1, 1);
-      List<Rows> rows = new Minibatches(recipe, all, 1).inOrder(0);
+      List<Rows> rows = new Minibatches(recipe, all, 1, 16).inOrder(0);
       List<Evaluation> said = evaluate(recipe, models, rows.getFirst());
       List<Advantage> advantages = advantages(recipe, all, said);
       var alone = gradients(recipe, models, rows, said, advantages, Optional.empty());
