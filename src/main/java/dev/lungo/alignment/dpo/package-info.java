@@ -1,6 +1,5 @@
-/// Direct preference optimisation (Rafailov et al. 2023): a policy learns from comparisons without
-// a
-/// reward model and without sampling.
+/// Direct preference optimisation (Rafailov et al. 2023): a policy learns from comparisons, without
+/// a reward model and without sampling.
 ///
 /// After {@link dev.lungo.alignment.preferences}, whose loop it runs in, beside {@link
 /// dev.lungo.alignment.ppo}. The best policy under a price of KL is `π ∝ π_ref exp(r / β)`, so
