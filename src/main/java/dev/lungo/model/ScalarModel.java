@@ -154,16 +154,28 @@ public final class ScalarModel implements AutoCloseable {
           "each of %d rows needs its last token's place, but there are %d"
               .formatted(B, last.length));
     }
-    long[] flat = new long[last.length];
+    int[] flat = new int[last.length];
     for (int b = 0; b < last.length; b++) {
       java.util.Objects.checkIndex(last[b], T);
-      flat[b] = b * T + last[b];
+      flat[b] = Math.toIntExact(b * T + last[b]);
     }
-    return Scopes.scoped(
-        () -> {
-          Tensor hidden = trunk.hidden(ids).view(B * T, config().embedding());
-          return head.forward(hidden.index_select(0, device().tensor(flat, B))); // (B)
-        });
+    return Scopes.scoped(() -> scores(trunk.hidden(ids), flat)); // (B)
+  }
+
+  /// A score at some places, of rows that hold a beginning and several continuations of it.
+  ///
+  /// @param ids (B, T) int64
+  /// @param branches (B, T) int64, as of {@link Transformer#branched}
+  /// @param places in (B × T), of which the scores are wanted
+  /// @return as many scores as places
+  public Tensor branched(Tensor ids, Tensor branches, int[] places) {
+    return Scopes.scoped(() -> scores(trunk.branched(ids, branches), places));
+  }
+
+  /// @param hidden (B, T, C)
+  private Tensor scores(Tensor hidden, int[] places) {
+    Tensor flat = hidden.view(-1, config().embedding()); // (B × T, C)
+    return head.forward(flat.index_select(0, device().tensor(places, places.length)));
   }
 
   /// The trainable tensors by Hugging Face name; `score.bias` beside them.

@@ -4,6 +4,7 @@ import dev.lungo.alignment.ppo.Likelihoods;
 import dev.lungo.alignment.preferences.Comparison;
 import dev.lungo.alignment.preferences.Portions;
 import dev.lungo.alignment.preferences.PreferenceTask;
+import dev.lungo.alignment.preferences.SharedRows;
 import dev.lungo.alignment.reward.Accuracy;
 import dev.lungo.alignment.reward.PreferenceLoss;
 import dev.lungo.chat.Preference;
@@ -105,15 +106,14 @@ public final class DpoTrainer {
   }
 
   private void accumulate(List<Comparison> part, int all, Tally tally) {
-    ResponseRows rows = ResponseRows.of(part);
-    Tensor ids = policy.device().tensor(rows.ids(), rows.rows(), rows.columns());
+    ResponseRows rows = rows(part);
     Tensor places = policy.device().tensor(rows.states(), rows.states().length);
-    Tensor hidden = policy.hidden(ids); // (B, T, C)
+    Tensor hidden = hidden(policy, rows); // (B, T, C)
     Tensor flat = hidden.detach().view(-1, hidden.size(2)); // (B × T, C)
     Tensor states = flat.index_select(0, places); // (N, C)
-    double[] rewards = rewards(rows, ids, places, states);
+    double[] rewards = rewards(rows, places, states);
 
-    double[] slopes = new double[rows.rows()];
+    double[] slopes = new double[rows.responses()];
     int row = 0;
     for (Comparison comparison : part) {
       int end = row + comparison.responses().size();
@@ -152,6 +152,19 @@ public final class DpoTrainer {
     backward(hidden, gradient.view(hidden.sizes()));
   }
 
+  private ResponseRows rows(List<Comparison> part) {
+    // What fills rows is seen by nothing, so any token will do.
+    return ResponseRows.of(part, policy.config().contextLength(), 0);
+  }
+
+  /// @return (B, T, C)
+  private static Tensor hidden(Transformer model, ResponseRows batch) {
+    SharedRows rows = batch.rows();
+    return model.branched(
+        model.device().tensor(rows.ids(), rows.rows(), rows.columns()),
+        model.device().tensor(rows.branches(), rows.rows(), rows.columns()));
+  }
+
   /// Backward uses the types that forward recorded; with autocast on it would cast again.
   private void backward(Tensor from, Tensor gradient) {
     try (Precision.Autocast _ = Precision.suspended(policy.device())) {
@@ -160,12 +173,12 @@ public final class DpoTrainer {
   }
 
   /// @param states (N, C) the policy's, at the places
-  /// @return the implicit reward of each row's response
-  private double[] rewards(ResponseRows rows, Tensor ids, Tensor places, Tensor states) {
+  /// @return the implicit reward of each response
+  private double[] rewards(ResponseRows rows, Tensor places, Tensor states) {
     try (NoGradGuard _ = new NoGradGuard()) {
       double[] own = rows.sums(Likelihoods.of(policy, states, rows.targets(), 1).logprobs());
       double[] before =
-          reference.map(model -> before(model, rows, ids, places)).orElse(new double[own.length]);
+          reference.map(model -> before(model, rows, places)).orElse(new double[own.length]);
       for (int i = 0; i < own.length; i++) {
         own[i] = recipe.loss().beta() * (own[i] - before[i]);
       }
@@ -173,9 +186,9 @@ public final class DpoTrainer {
     }
   }
 
-  private static double[] before(Transformer model, ResponseRows rows, Tensor ids, Tensor places) {
+  private static double[] before(Transformer model, ResponseRows rows, Tensor places) {
     try (PointerScope _ = new PointerScope()) {
-      Tensor hidden = model.hidden(ids);
+      Tensor hidden = hidden(model, rows);
       Tensor states = hidden.view(-1, hidden.size(2)).index_select(0, places);
       return rows.sums(Likelihoods.of(model, states, rows.targets(), 1).logprobs());
     }
@@ -201,12 +214,11 @@ public final class DpoTrainer {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard();
         Precision.Autocast _ = recipe.precision().autocast(policy.device())) {
-      ResponseRows rows = ResponseRows.of(part);
-      Tensor ids = policy.device().tensor(rows.ids(), rows.rows(), rows.columns());
+      ResponseRows rows = rows(part);
       Tensor places = policy.device().tensor(rows.states(), rows.states().length);
-      Tensor hidden = policy.hidden(ids);
+      Tensor hidden = hidden(policy, rows);
       Tensor states = hidden.view(-1, hidden.size(2)).index_select(0, places);
-      return rewards(rows, ids, places, states);
+      return rewards(rows, places, states);
     }
   }
 

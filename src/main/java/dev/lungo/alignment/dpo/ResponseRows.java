@@ -1,59 +1,49 @@
 package dev.lungo.alignment.dpo;
 
 import dev.lungo.alignment.preferences.Comparison;
+import dev.lungo.alignment.preferences.SharedRows;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The texts of some comparisons as one batch for a model, filled up behind, and where in it the
-/// responses' tokens are chosen. Everything is gathered from these places, so neither prompts nor
-/// padding can leak into a likelihood.
+/// Comparisons as one batch for a model, and where in it the responses' tokens are chosen.
+/// Everything is gathered from these places, so neither prompts nor padding can leak into a
+/// likelihood.
 ///
-/// @param ids rows × columns
-/// @param states places in (rows × columns) after which the responses' tokens stand, row by row
+/// @param rows the batch, B × T
+/// @param responses how many there are
+/// @param states places in (B × T) after which the responses' tokens stand, response by response
 /// @param targets those tokens
-/// @param owners the row of each
-record ResponseRows(int rows, int columns, int[] ids, int[] states, int[] targets, int[] owners) {
-  static ResponseRows of(List<Comparison> comparisons) {
-    int rows = comparisons.stream().mapToInt(c -> c.responses().size()).sum();
-    // A row's last token is chosen, and nothing is chosen after it.
-    int columns =
-        comparisons.stream()
-            .flatMapToInt(c -> c.responses().stream().mapToInt(r -> c.prompt().length + r.length))
-            .map(length -> length - 1)
-            .max()
-            .orElseThrow();
-    int[] ids = new int[rows * Math.max(1, columns)];
+/// @param owners the response of each
+record ResponseRows(SharedRows rows, int responses, int[] states, int[] targets, int[] owners) {
+  /// @param padding what fills rows; nothing reads it
+  static ResponseRows of(List<Comparison> comparisons, int context, int padding) {
+    SharedRows rows = SharedRows.of(comparisons, context, padding);
     IntStream.Builder states = IntStream.builder();
     IntStream.Builder targets = IntStream.builder();
     IntStream.Builder owners = IntStream.builder();
-    int row = 0;
+    int number = 0;
     for (Comparison comparison : comparisons) {
-      int[] prompt = comparison.prompt();
       for (int[] response : comparison.responses()) {
-        int first = row * columns + prompt.length - 1; // the prompt's last token
-        System.arraycopy(prompt, 0, ids, row * columns, Math.min(columns, prompt.length));
-        System.arraycopy(response, 0, ids, first + 1, Math.max(0, response.length - 1));
         for (int t = 0; t < response.length; t++) {
-          states.add(first + t);
+          states.add(rows.place(number, t - 1));
           targets.add(response[t]);
-          owners.add(row);
+          owners.add(number);
         }
-        row++;
+        number++;
       }
     }
     return new ResponseRows(
         rows,
-        Math.max(1, columns),
-        ids,
+        number,
         states.build().toArray(),
         targets.build().toArray(),
         owners.build().toArray());
   }
 
   /// @param logprobs of the targets
-  /// @return the log-probability of each row's response
+  /// @return the log-probability of each response
   double[] sums(float[] logprobs) {
-    double[] sums = new double[rows];
+    double[] sums = new double[responses];
     for (int i = 0; i < owners.length; i++) {
       sums[owners[i]] += logprobs[i];
     }

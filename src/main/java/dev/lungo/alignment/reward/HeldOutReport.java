@@ -82,7 +82,7 @@ public final class HeldOutReport {
       metrics.add(new Metric.Facts(step, "Held-out accuracy", rows));
       confidence(scored)
           .ifPresent(table -> metrics.add(new Metric.Facts(step, "By confidence", table)));
-      metrics.add(new Metric.Facts(step, "By length", table(lengths(scored))));
+      metrics.add(new Metric.Facts(step, "By length", shares(lengths(scored))));
       Calibration calibration = Calibration.of(scored);
       metrics.add(calibration.facts(step));
       metrics.add(calibration.plot(step));
@@ -139,6 +139,13 @@ public final class HeldOutReport {
     groups.forEach(
         (name, some) ->
             rows.put(name, Accuracy.of(some) + ", by length alone " + Accuracy.of(byLength(some))));
+    return rows;
+  }
+
+  /// Without the rule of length, which is right or wrong about a whole group.
+  private static SequencedMap<String, String> shares(SequencedMap<String, List<Scored>> groups) {
+    SequencedMap<String, String> rows = new LinkedHashMap<>();
+    groups.forEach((name, some) -> rows.put(name, Accuracy.of(some).toString()));
     return rows;
   }
 

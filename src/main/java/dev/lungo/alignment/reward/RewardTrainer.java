@@ -1,9 +1,9 @@
 package dev.lungo.alignment.reward;
 
-import dev.lungo.alignment.PaddedRows;
 import dev.lungo.alignment.preferences.Comparison;
 import dev.lungo.alignment.preferences.Portions;
 import dev.lungo.alignment.preferences.PreferenceTask;
+import dev.lungo.alignment.preferences.SharedRows;
 import dev.lungo.model.ScalarModel;
 import dev.lungo.torch.Precision;
 import dev.lungo.training.Gradients;
@@ -18,8 +18,8 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 
-/// One optimizer step of a reward model: score every response once, let the loss say in Java
-/// numbers how each score should move, and go backward from there.
+/// One optimizer step of a reward model: score every response once, prompts read once for several
+/// of them, let the loss say in Java numbers how each should move, and go backward from there.
 ///
 /// Owns the optimizer's state; each part of a step opens the scope in which its tensors die. One
 /// thread uses it.
@@ -98,12 +98,14 @@ public final class RewardTrainer {
   }
 
   private void accumulate(List<Comparison> part, double all, Tally tally) {
-    List<int[]> texts = part.stream().flatMap(element -> element.texts().stream()).toList();
-    PaddedRows rows = PaddedRows.of(texts, model);
-    Tensor scores = model.forward(rows.tensor(model.device()), rows.last()); // (R)
-    float[] found = new float[rows.rows()];
+    SharedRows rows = SharedRows.of(part, model.config().contextLength(), model.padding());
+    int[] places = places(part, rows);
+    Tensor ids = model.device().tensor(rows.ids(), rows.rows(), rows.columns());
+    Tensor branches = model.device().tensor(rows.branches(), rows.rows(), rows.columns());
+    Tensor scores = model.branched(ids, branches, places); // (R)
+    float[] found = new float[places.length];
     scores.detach().cpu().contiguous().data_ptr_float().get(found);
-    float[] slopes = new float[rows.rows()];
+    float[] slopes = new float[places.length];
     int row = 0;
     for (Comparison element : part) {
       double[] own = new double[element.responses().size()];
@@ -121,11 +123,25 @@ public final class RewardTrainer {
       tally.tokens += element.tokens();
       row += own.length;
     }
-    Tensor gradient = model.device().tensor(slopes, rows.rows());
+    Tensor gradient = model.device().tensor(slopes, slopes.length);
     // Backward uses the types that forward recorded; with autocast on it would cast again.
     try (Precision.Autocast _ = Precision.suspended(model.device())) {
       scores.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
     }
+  }
+
+  /// Where each response's score is read: at its last token that is not padding.
+  private int[] places(List<Comparison> part, SharedRows rows) {
+    List<int[]> texts = part.stream().flatMap(element -> element.texts().stream()).toList();
+    List<Integer> prompts =
+        part.stream()
+            .flatMap(element -> element.responses().stream().map(_ -> element.prompt().length))
+            .toList();
+    int[] places = new int[texts.size()];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = rows.place(i, model.lengthWithoutPadding(texts.get(i)) - 1 - prompts.get(i));
+    }
+    return places;
   }
 
   /// Gives scores of some texts a mean of 0, and where wanted a variance of 1, by the head alone.
