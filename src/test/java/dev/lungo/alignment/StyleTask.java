@@ -7,6 +7,7 @@ import dev.lungo.corpus.Document;
 import dev.lungo.corpus.Documents;
 import dev.lungo.corpus.ReadOptions;
 import dev.lungo.generation.Completion;
+import dev.lungo.generation.GenerationConfig;
 import dev.lungo.generation.GenerationRequest;
 import dev.lungo.generation.Generator;
 import dev.lungo.generation.Sampling;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -149,12 +151,13 @@ public final class StyleTask {
 
   private static void accuracy(Path judge, List<String> openings) throws IOException {
     Tokenizer tokenizer = Tokenizer.load(judge);
+    int[] begin = begin(judge, tokenizer);
     Random random = new Random(3);
     List<Labelled> all = sst2("validation");
     List<Answer> answers = new ArrayList<>();
     for (Labelled row : all) {
       String opening = openings.get(random.nextInt(openings.size()));
-      answers.add(answer(tokenizer, opening, tokenizer.encode(" " + row.text())));
+      answers.add(answer(tokenizer, begin, opening, tokenizer.encode(" " + row.text())));
     }
     try (RewardModel model = RewardModel.load(judge, tokenizer, Device.best(), Precision.FP32)) {
       double[] scores = model.checked(answers);
@@ -167,8 +170,18 @@ public final class StyleTask {
     }
   }
 
-  private static Answer answer(Tokenizer tokenizer, String prompt, int[] response) {
-    return new Answer(tokenizer.encode(prompt), response, prompt, tokenizer.decode(response));
+  private static Answer answer(Tokenizer tokenizer, int[] begin, String prompt, int[] response) {
+    return new Answer(
+        asked(tokenizer, begin, prompt), response, prompt, tokenizer.decode(response));
+  }
+
+  /// What a model's texts begin with, then the prompt: as `reward` and `ppo` have it.
+  private static int[] asked(Tokenizer tokenizer, int[] begin, String prompt) {
+    return IntStream.concat(IntStream.of(begin), IntStream.of(tokenizer.encode(prompt))).toArray();
+  }
+
+  private static int[] begin(Path model, Tokenizer tokenizer) {
+    return GenerationConfig.read(model).beginToken(tokenizer).stream().toArray();
   }
 
   /// Continuations as `ppo --preset ziegler2019` samples them.
@@ -176,6 +189,7 @@ public final class StyleTask {
       Path model, List<String> openings, int each, long seed) {
     Tokenizer tokenizer = Tokenizer.load(model);
     int end = tokenizer.encode(".")[0];
+    int[] begin = begin(model, tokenizer);
     List<Answer> answers = new ArrayList<>();
     try (Transformer transformer = Checkpoint.load(model, Device.best());
         Generator generator =
@@ -184,7 +198,7 @@ public final class StyleTask {
       for (String opening : openings) {
         for (int k = 0; k < each; k++) {
           requests.add(
-              GenerationRequest.of(tokenizer.encode(opening), RESPONSE)
+              GenerationRequest.of(asked(tokenizer, begin, opening), RESPONSE)
                   .withSampling(
                       Sampling.PLAIN
                           .withTemperature(TEMPERATURE)
@@ -199,7 +213,7 @@ public final class StyleTask {
             ids = Arrays.copyOf(ids, t + 1);
           }
         }
-        answers.add(answer(tokenizer, openings.get(i / each), ids));
+        answers.add(answer(tokenizer, begin, openings.get(i / each), ids));
       }
     }
     return answers;
