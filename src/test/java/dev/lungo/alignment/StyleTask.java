@@ -2,6 +2,7 @@ package dev.lungo.alignment;
 
 import dev.lungo.SharedData;
 import dev.lungo.alignment.Reward.Answer;
+import dev.lungo.alignment.SentimentJudge.Labelled;
 import dev.lungo.bench.Table;
 import dev.lungo.corpus.Document;
 import dev.lungo.corpus.Documents;
@@ -16,7 +17,6 @@ import dev.lungo.model.Checkpoint;
 import dev.lungo.model.Transformer;
 import dev.lungo.tokenizer.Tokenizer;
 import dev.lungo.torch.Device;
-import dev.lungo.torch.Precision;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,10 +42,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// measures its models; `./lungo reward` and `./lungo ppo` do the rest (docs/LOG.md has the whole).
 ///
 /// - `prompts CORPUS OUT N`: openings of stories, to be continued
-/// - `judge-data PROMPTS SPLIT OUT`: sst2's sentences, each behind an opening, rated 1 or 0
-/// - `choices MODEL JUDGE PROMPTS OUT N`: four continuations each, and which the judge prefers
-/// - `measure JUDGE PROMPTS N MODEL...`: the judge's mean score of the models' continuations
-/// - `accuracy JUDGE PROMPTS`: of the judge on sst2's validation part
+/// - `choices MODEL PROMPTS OUT N`: four continuations each, and which the judge prefers
+/// - `measure PROMPTS N MODEL...`: the judge's mean score of the models' continuations
+///
+/// The judge is trained anew each time, in a second, and always the same.
 public final class StyleTask {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int RESPONSE = 24;
@@ -58,20 +58,16 @@ public final class StyleTask {
     switch (arguments[0]) {
       case "prompts" ->
           prompts(Path.of(arguments[1]), Path.of(arguments[2]), Integer.parseInt(arguments[3]));
-      case "judge-data" -> judgeData(Path.of(arguments[1]), arguments[2], Path.of(arguments[3]));
       case "choices" ->
           choices(
               Path.of(arguments[1]),
-              Path.of(arguments[2]),
-              read(Path.of(arguments[3])).subList(0, Integer.parseInt(arguments[5])),
-              Path.of(arguments[4]));
+              read(Path.of(arguments[2])).subList(0, Integer.parseInt(arguments[4])),
+              Path.of(arguments[3]));
       case "measure" ->
           measure(
-              Path.of(arguments[1]),
-              read(Path.of(arguments[2])),
-              Integer.parseInt(arguments[3]),
-              Arrays.stream(arguments).skip(4).map(Path::of).toList());
-      case "accuracy" -> accuracy(Path.of(arguments[1]), read(Path.of(arguments[2])));
+              read(Path.of(arguments[1])),
+              Integer.parseInt(arguments[2]),
+              Arrays.stream(arguments).skip(3).map(Path::of).toList());
       default -> throw new IllegalArgumentException("no step '" + arguments[0] + "'");
     }
   }
@@ -105,8 +101,6 @@ public final class StyleTask {
     return openings;
   }
 
-  private record Labelled(String text, boolean positive) {}
-
   private static List<Labelled> sst2(String split) throws IOException {
     Path file =
         SharedData.folder()
@@ -127,47 +121,20 @@ public final class StyleTask {
     return all;
   }
 
-  private static void judgeData(Path prompts, String split, Path out) throws IOException {
-    List<String> openings = read(prompts);
-    Random random = new Random(2);
-    List<Labelled> all = sst2(split);
-    List<String> good = new ArrayList<>();
-    List<String> bad = new ArrayList<>();
-    all.forEach(row -> (row.positive() ? good : bad).add(row.text()));
-    Collections.shuffle(good, random);
-    Collections.shuffle(bad, random);
-    List<String> lines = new ArrayList<>();
-    for (int i = 0; i < Math.min(good.size(), bad.size()); i++) {
-      ObjectNode line = JSON.createObjectNode();
-      line.put("prompt", openings.get(random.nextInt(openings.size())));
-      line.putArray("responses").add(" " + good.get(i)).add(" " + bad.get(i));
-      line.putArray("scores").add(1).add(0);
-      line.putArray("ranking").add(0).add(1);
-      lines.add(line.toString());
-    }
-    Files.write(out, lines);
-    System.err.printf("%,d pairs in %s%n", lines.size(), out);
-  }
-
-  private static void accuracy(Path judge, List<String> openings) throws IOException {
-    Tokenizer tokenizer = Tokenizer.load(judge);
-    int[] begin = begin(judge, tokenizer);
-    Random random = new Random(3);
-    List<Labelled> all = sst2("validation");
-    List<Answer> answers = new ArrayList<>();
-    for (Labelled row : all) {
-      String opening = openings.get(random.nextInt(openings.size()));
-      answers.add(answer(tokenizer, begin, opening, tokenizer.encode(" " + row.text())));
-    }
-    try (RewardModel model = RewardModel.load(judge, tokenizer, Device.best(), Precision.FP32)) {
-      double[] scores = model.checked(answers);
-      int right = 0;
-      for (int i = 0; i < scores.length; i++) {
-        right += scores[i] > 0.5 == all.get(i).positive() ? 1 : 0;
-      }
-      System.out.printf(
-          Locale.ROOT, "%d of %d: %.3f%n", right, scores.length, right / (double) scores.length);
-    }
+  private static SentimentJudge judge() throws IOException {
+    SentimentJudge judge = SentimentJudge.train(sst2("train"), 1);
+    List<Labelled> heldOut = sst2("validation");
+    long right =
+        heldOut.stream()
+            .filter(row -> judge.probability(row.text()) > 0.5 == row.positive())
+            .count();
+    System.err.printf(
+        Locale.ROOT,
+        "the judge is right about %d of %d sentences: %.3f%n",
+        right,
+        heldOut.size(),
+        right / (double) heldOut.size());
+    return judge;
   }
 
   private static Answer answer(Tokenizer tokenizer, int[] begin, String prompt, int[] response) {
@@ -219,10 +186,9 @@ public final class StyleTask {
     return answers;
   }
 
-  private static void choices(Path model, Path judge, List<String> openings, Path out)
-      throws IOException {
+  private static void choices(Path model, List<String> openings, Path out) throws IOException {
     List<Answer> answers = continuations(model, openings, 4, 1);
-    double[] scores = scores(judge, answers);
+    double[] scores = scores(judge(), answers);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < openings.size(); i++) {
       int best = 0;
@@ -253,30 +219,23 @@ public final class StyleTask {
         "%,d choices in %s; the judge's mean score is %.3f%n",
         lines.size(),
         out,
-        Arrays.stream(scores).map(StyleTask::probability).average().orElse(Double.NaN));
+        Arrays.stream(scores).average().orElse(Double.NaN));
   }
 
-  private static double[] scores(Path judge, List<Answer> answers) {
-    Tokenizer tokenizer = Tokenizer.load(judge);
-    try (RewardModel model = RewardModel.load(judge, tokenizer, Device.best(), Precision.FP32)) {
-      return model.checked(answers);
-    }
+  private static double[] scores(SentimentJudge judge, List<Answer> answers) {
+    return answers.stream().mapToDouble(answer -> judge.probability(answer.text())).toArray();
   }
 
-  /// The judge learned 0 and 1 by least squares; beyond them it is just sure.
-  private static double probability(double score) {
-    return Math.clamp(score, 0, 1);
-  }
-
-  private static void measure(Path judge, List<String> openings, int count, List<Path> models) {
+  private static void measure(List<String> openings, int count, List<Path> models)
+      throws IOException {
+    SentimentJudge judge = judge();
     // The last ones: those that training reads first stand in front.
     List<String> asked = openings.subList(openings.size() - count, openings.size());
     Table table =
         new Table("model", "judge's mean", "error", "share positive", "ended", "distinct words");
     for (Path model : models) {
       List<Answer> answers = continuations(model, asked, 1, 7);
-      double[] scores = scores(judge, answers);
-      double[] found = Arrays.stream(scores).map(StyleTask::probability).toArray();
+      double[] found = scores(judge, answers);
       double mean = Arrays.stream(found).average().orElse(Double.NaN);
       double variance = Arrays.stream(found).map(x -> (x - mean) * (x - mean)).average().orElse(0);
       Set<String> words = new HashSet<>();
@@ -292,7 +251,7 @@ public final class StyleTask {
           model,
           String.format(Locale.ROOT, "%.3f", mean),
           String.format(Locale.ROOT, "%.3f", Math.sqrt(variance / found.length)),
-          Arrays.stream(scores).filter(s -> s > 0.5).count() / (double) scores.length,
+          Arrays.stream(found).filter(s -> s > 0.5).count() / (double) found.length,
           ended / (double) answers.size(),
           words.size() + " of " + all);
       for (int i = 0; i < 6; i++) {
