@@ -70,7 +70,7 @@ class ExamCommandTest {
             "second",
             "--against",
             folder.resolve("a"));
-    assertThat(second.out()).containsPattern("win rate against first +50.0 ");
+    assertThat(second.out()).containsPattern("win rate against first +- +50[.]0 ");
     assertThat(ExaminationFiles.read(folder.resolve("b")).model()).isEqualTo("second");
     assertThat(folder.resolve("b/report.html")).exists();
   }
