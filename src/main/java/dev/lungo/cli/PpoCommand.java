@@ -90,11 +90,7 @@ final class PpoCommand implements Callable<Integer> {
       description = "What to ask: a .jsonl file (also .gz, .zst); may be given several times.")
   private List<Path> prompts = List.of();
 
-  @Option(
-      names = "--plain",
-      negatable = true,
-      description = "The prompts are texts, to be continued without a chat template.")
-  private @Nullable Boolean plain;
+  @ArgGroup private @Nullable PlainOptions plain;
 
   @Option(
       names = "--preset",
@@ -198,7 +194,7 @@ final class PpoCommand implements Callable<Integer> {
             judge == null ? recipe.judge() : Optional.of(judge),
             asked.withFiles(
                 prompts.isEmpty() ? asked.files() : prompts,
-                plain == null ? asked.plain() : plain));
+                plain == null ? asked.plain() : plain.texts()));
     if (ptx != null) {
       with = with.withPtx(with.ptx().withCorpus(ptx));
     }

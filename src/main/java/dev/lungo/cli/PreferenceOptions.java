@@ -19,11 +19,7 @@ final class PreferenceOptions {
   @ArgGroup(exclusive = false, multiplicity = "0..*")
   private List<PreferenceSetOptions> sets = new ArrayList<>();
 
-  @Option(
-      names = "--plain",
-      negatable = true,
-      description = "The prompts are texts, continued without a chat template.")
-  private @Nullable Boolean plain;
+  @ArgGroup private @Nullable PlainOptions plain;
 
   @Option(
       names = "--skip-bad",
@@ -39,7 +35,7 @@ final class PreferenceOptions {
   PreferenceDataRecipe data(PreferenceDataRecipe data) {
     return new PreferenceDataRecipe(
         sets.isEmpty() ? data.sets() : sets.stream().map(PreferenceSetOptions::recipe).toList(),
-        plain == null ? data.plain() : plain,
+        plain == null ? data.plain() : plain.texts(),
         skipBad || data.skipBad(),
         data.validation());
   }
