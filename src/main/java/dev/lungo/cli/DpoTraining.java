@@ -15,7 +15,6 @@ import dev.lungo.model.Checkpoint;
 import dev.lungo.model.Transformer;
 import dev.lungo.tokenizer.Tokenizer;
 import dev.lungo.torch.Device;
-import dev.lungo.training.Interruption;
 import dev.lungo.training.Metric;
 import dev.lungo.training.ModelCard;
 import dev.lungo.training.RunClock;
@@ -56,16 +55,7 @@ record DpoTraining(RunFolder folder, DpoRecipe recipe, Path out, boolean resume,
     PreferenceRun.Parts parts =
         new PreferenceRun.Parts(
             List.of(new Metric.Facts(0, "Comparisons", facts)),
-            (path, steps) -> {
-              PolicyRun.keep(recipe.model(), path, PolicyRun.KEPT);
-              new ModelCard(
-                      ModelCard.Kind.POLICY,
-                      out,
-                      inputs.data(),
-                      tokenizer.hash(),
-                      Optional.of(inputs.model()))
-                  .write(path, steps);
-            },
+            new Successor(ModelCard.Kind.POLICY, recipe.model(), out, inputs, tokenizer),
             System.err::println);
     Device device = Device.parse(recipe.device());
     try (Transformer policy = Checkpoint.load(recipe.model(), device)) {
@@ -90,28 +80,19 @@ record DpoTraining(RunFolder folder, DpoRecipe recipe, Path out, boolean resume,
             new DpoTrainer(recipe, policy, reference),
             new HeldOutReport(data.heldOut(), data.train()),
             sampler(tokenizer, data));
-    try (Interruption interruption = Interruption.watch()) {
-      PreferenceRun run =
-          new PreferenceRun(
-              folder,
-              recipe,
-              recipe.optimizer().learningRate(),
-              task,
-              mixture,
-              parts,
-              interruption,
-              clock);
-      if (resume) {
-        run.restore();
-      }
-      return switch (run.train()) {
-        case FINISHED -> {
-          System.out.println(folder.model());
-          yield 0;
-        }
-        case INTERRUPTED -> 130;
-      };
-    }
+    return Training.run(
+        folder,
+        resume,
+        interruption ->
+            new PreferenceRun(
+                folder,
+                recipe,
+                recipe.optimizer().learningRate(),
+                task,
+                mixture,
+                parts,
+                interruption,
+                clock));
   }
 
   /// Asks held-out questions, or those named; of texts only those named.

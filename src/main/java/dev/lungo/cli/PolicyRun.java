@@ -18,15 +18,11 @@ import dev.lungo.generation.GenerationConfig;
 import dev.lungo.model.Checkpoint;
 import dev.lungo.tokenizer.Tokenizer;
 import dev.lungo.torch.Device;
-import dev.lungo.training.Interruption;
 import dev.lungo.training.Metric;
 import dev.lungo.training.ModelCard;
 import dev.lungo.training.RunClock;
 import dev.lungo.training.RunFolder;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,16 +35,6 @@ import java.util.SequencedMap;
 ///
 /// @param out the run's folder, as the command line names it
 record PolicyRun(RunFolder folder, PpoRecipe recipe, Path out, boolean resume, RunClock clock) {
-  /// What of the policy's folder goes with the result as it is.
-  static final List<String> KEPT =
-      List.of(
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "chat_template.jinja",
-          "generation_config.json",
-          "examples.json");
-
   /// @return the exit code
   int call() {
     Tokenizer tokenizer = Tokenizer.load(recipe.policy());
@@ -87,40 +73,22 @@ record PolicyRun(RunFolder folder, PpoRecipe recipe, Path out, boolean resume, R
     PpoRun.Parts parts =
         new PpoRun.Parts(
             List.of(facts),
-            (path, steps) -> {
-              keep(recipe.policy(), path, KEPT);
-              new ModelCard(
-                      ModelCard.Kind.POLICY,
-                      out,
-                      inputs.data(),
-                      tokenizer.hash(),
-                      Optional.of(inputs.model()))
-                  .write(path, steps);
-            },
+            new Successor(ModelCard.Kind.POLICY, recipe.policy(), out, inputs, tokenizer),
             System.err::println);
-    try (Interruption interruption = Interruption.watch()) {
-      PpoRun run =
-          new PpoRun(
-              folder,
-              recipe,
-              models,
-              trainer,
-              asked,
-              prompts.heldOut(),
-              parts,
-              interruption,
-              clock);
-      if (resume) {
-        run.restore();
-      }
-      return switch (run.train()) {
-        case FINISHED -> {
-          System.out.println(folder.model());
-          yield 0;
-        }
-        case INTERRUPTED -> 130;
-      };
-    }
+    return Training.run(
+        folder,
+        resume,
+        interruption ->
+            new PpoRun(
+                folder,
+                recipe,
+                models,
+                trainer,
+                asked,
+                prompts.heldOut(),
+                parts,
+                interruption,
+                clock));
   }
 
   private Reward reward(Tokenizer tokenizer, int longest, Closing closing) {
@@ -216,16 +184,6 @@ record PolicyRun(RunFolder folder, PpoRecipe recipe, Path out, boolean resume, R
     recipe.rewards().forEach(one -> data.put(one.model().toString(), Checkpoint.hash(one.model())));
     recipe.judge().ifPresent(path -> data.put(path.toString(), Checkpoint.hash(path)));
     return new RunInputs(Checkpoint.hash(recipe.policy()), data);
-  }
-
-  /// Copies those of a model's files that its successor has too.
-  static void keep(Path parent, Path result, List<String> names) throws IOException {
-    for (String name : names) {
-      Path file = parent.resolve(name);
-      if (Files.exists(file)) {
-        Files.copy(file, result.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
   }
 
   /// Closes what was opened, the last first.

@@ -13,6 +13,7 @@ import dev.lungo.torch.Device;
 import dev.lungo.training.Budget;
 import dev.lungo.training.Collective;
 import dev.lungo.training.ModelCard;
+import dev.lungo.training.Run;
 import dev.lungo.training.RunClock;
 import dev.lungo.training.RunFolder;
 import dev.lungo.training.RunParts;
@@ -180,7 +181,10 @@ final class PretrainCommand implements Callable<Integer> {
               },
               System.err::println,
               train.tokens());
-      return Training.run(folder, recipe, trainer, batches, parts, run.resume(), clock);
+      return Training.run(
+          folder,
+          run.resume(),
+          interruption -> new Run(folder, recipe, trainer, batches, parts, interruption, clock));
     }
   }
 

@@ -20,7 +20,6 @@ import dev.lungo.model.ScalarModel;
 import dev.lungo.model.Transformer;
 import dev.lungo.tokenizer.Tokenizer;
 import dev.lungo.torch.Device;
-import dev.lungo.training.Interruption;
 import dev.lungo.training.Metric;
 import dev.lungo.training.ModelCard;
 import dev.lungo.training.RunClock;
@@ -29,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
@@ -38,14 +36,6 @@ import java.util.stream.Stream;
 /// @param out the run's folder, as the command line names it
 record RewardTraining(
     RunFolder folder, RewardRecipe recipe, Path out, boolean resume, RunClock clock) {
-  /// What of the parent's folder goes with the result as it is.
-  private static final List<String> KEPT =
-      List.of(
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "chat_template.jinja");
-
   /// @return the exit code
   int call() {
     if (!Files.exists(recipe.model().resolve("tokenizer.json"))) {
@@ -84,44 +74,26 @@ record RewardTraining(
       PreferenceRun.Parts parts =
           new PreferenceRun.Parts(
               List.of(new Metric.Facts(0, "Comparisons", facts)),
-              (path, steps) -> {
-                PolicyRun.keep(recipe.model(), path, KEPT);
-                new ModelCard(
-                        ModelCard.Kind.REWARD,
-                        out,
-                        inputs.data(),
-                        tokenizer.hash(),
-                        Optional.of(inputs.model()))
-                    .write(path, steps);
-              },
+              new Successor(ModelCard.Kind.REWARD, recipe.model(), out, inputs, tokenizer),
               System.err::println);
       return run(task, mixture, parts);
     }
   }
 
   private int run(RewardTask task, Mixture mixture, PreferenceRun.Parts parts) {
-    try (Interruption interruption = Interruption.watch()) {
-      PreferenceRun run =
-          new PreferenceRun(
-              folder,
-              recipe,
-              recipe.optimizer().learningRate(),
-              task,
-              mixture,
-              parts,
-              interruption,
-              clock);
-      if (resume) {
-        run.restore();
-      }
-      return switch (run.train()) {
-        case FINISHED -> {
-          System.out.println(folder.model());
-          yield 0;
-        }
-        case INTERRUPTED -> 130;
-      };
-    }
+    return Training.run(
+        folder,
+        resume,
+        interruption ->
+            new PreferenceRun(
+                folder,
+                recipe,
+                recipe.optimizer().learningRate(),
+                task,
+                mixture,
+                parts,
+                interruption,
+                clock));
   }
 
   private ScalarModel model(Device device) {

@@ -13,6 +13,7 @@ import dev.lungo.training.ChatDataRecipe;
 import dev.lungo.training.Collective;
 import dev.lungo.training.ModelCard;
 import dev.lungo.training.OptimizerRecipe;
+import dev.lungo.training.Run;
 import dev.lungo.training.RunClock;
 import dev.lungo.training.RunFolder;
 import dev.lungo.training.RunParts;
@@ -152,7 +153,10 @@ final class SftCommand implements Callable<Integer> {
               },
               System.err::println,
               epochTokens);
-      return Training.run(folder, recipe, trainer, batches, parts, run.resume(), clock);
+      return Training.run(
+          folder,
+          run.resume(),
+          interruption -> new Run(folder, recipe, trainer, batches, parts, interruption, clock));
     }
   }
 

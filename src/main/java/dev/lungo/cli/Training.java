@@ -1,13 +1,9 @@
 package dev.lungo.cli;
 
-import dev.lungo.data.Batches;
+import dev.lungo.training.FolderRun;
 import dev.lungo.training.Interruption;
-import dev.lungo.training.Run;
-import dev.lungo.training.RunClock;
 import dev.lungo.training.RunFolder;
-import dev.lungo.training.RunParts;
-import dev.lungo.training.RunRecipe;
-import dev.lungo.training.Trainer;
+import java.util.function.Function;
 
 /// What every training command ends with.
 final class Training {
@@ -15,17 +11,11 @@ final class Training {
 
   /// Trains to the end or until a signal, and prints where the model is.
   ///
+  /// @param begun the run, which looks at the signal
   /// @return the exit code
-  static int run(
-      RunFolder folder,
-      RunRecipe recipe,
-      Trainer trainer,
-      Batches batches,
-      RunParts parts,
-      boolean resume,
-      RunClock clock) {
+  static int run(RunFolder folder, boolean resume, Function<Interruption, FolderRun> begun) {
     try (Interruption interruption = Interruption.watch()) {
-      Run run = new Run(folder, recipe, trainer, batches, parts, interruption, clock);
+      FolderRun run = begun.apply(interruption);
       if (resume) {
         run.restore();
       }

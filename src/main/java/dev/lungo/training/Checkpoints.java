@@ -37,6 +37,22 @@ public final class Checkpoints {
     this.keep = keep;
   }
 
+  /// Where a run that stopped goes on, in words.
+  public String goingOn(long step) {
+    return "stopped after step "
+        + step
+        + "; the checkpoint is "
+        + path(step)
+        + ": go on with the same command and --resume";
+  }
+
+  /// What is left of a run that failed, in words.
+  public String left() {
+    return lastGood()
+        .map(at -> "the last checkpoint is " + path(at))
+        .orElse("there is no checkpoint yet");
+  }
+
   public Path path(long step) {
     return folder.resolve("step-" + step);
   }

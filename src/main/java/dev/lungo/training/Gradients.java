@@ -1,17 +1,31 @@
 package dev.lungo.training;
 
+import dev.lungo.torch.Device;
 import dev.lungo.torch.Operators;
+import dev.lungo.torch.Precision;
 import java.util.Collection;
 import java.util.List;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /// What happens to all gradients together, between backward and the optimizer.
 public final class Gradients {
   private Gradients() {}
+
+  /// Backward passes of what a device computed. They use the types that forward recorded; with
+  /// autocast on they would cast again.
+  public static Losses.Backward backward(Device device) {
+    return (from, gradient) -> {
+      try (Precision.Autocast _ = Precision.suspended(device)) {
+        from.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
+      }
+    };
+  }
 
   /// The gradients that are there.
   public static List<Tensor> of(Collection<Tensor> parameters) {

@@ -2,6 +2,7 @@ package dev.lungo.training;
 
 import dev.lungo.torch.Precision;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
@@ -18,6 +19,13 @@ public sealed interface Optimizer permits AdamW, Muon {
   /// The state as tensors, by parameter name and role, for checkpoints. They are the live tensors:
   /// copying into them restores a state.
   SequencedMap<String, Tensor> state();
+
+  /// The state of several, live, by name.
+  static SequencedMap<String, Tensor> state(List<Optimizer> optimizers) {
+    SequencedMap<String, Tensor> all = new LinkedHashMap<>();
+    optimizers.forEach(optimizer -> all.putAll(optimizer.state()));
+    return all;
+  }
 
   /// One optimizer per group: Muon for matrices where the recipe says so, AdamW otherwise.
   static List<Optimizer> of(

@@ -16,7 +16,7 @@ import java.util.Optional;
 /// first steps, fits its length to what is left of the time, and corrects the fit on the way.
 ///
 /// One thread uses it.
-public final class Run {
+public final class Run implements FolderRun {
   /// Steps measured before the first fit to the clock.
   private static final int MEASURED_STEPS = 10;
 
@@ -74,6 +74,7 @@ public final class Run {
   /// Goes back to the newest checkpoint, if the run has one; the trainer's tensors are replaced.
   ///
   /// @throws IllegalStateException if it is damaged, naming the last good one
+  @Override
   public void restore() {
     checkpoints.removePartials();
     plan = folder.loadPlan().orElse(plan);
@@ -102,6 +103,7 @@ public final class Run {
   ///
   /// @throws IllegalStateException if the run diverges, naming the step and the last good
   // checkpoint
+  @Override
   public Outcome train() {
     folder.save(plan);
     boolean measured = false;
@@ -235,14 +237,7 @@ public final class Run {
     save();
     metrics.append(new Metric.Event(step, "interrupted", "by a signal"));
     report();
-    parts
-        .lines()
-        .accept(
-            "stopped after step "
-                + step
-                + "; the checkpoint is "
-                + checkpoints.path(step)
-                + ": go on with the same command and --resume");
+    parts.lines().accept(checkpoints.goingOn(step));
     return Outcome.INTERRUPTED;
   }
 

@@ -77,6 +77,17 @@ public final class RunLength {
     folder.save(plan);
   }
 
+  /// Whether it is time to look up from the work, after a step.
+  ///
+  /// @param every steps; 0: `times` in the run
+  public boolean due(long step, long every, int times) {
+    if (every > 0) {
+      return step % every == 0;
+    }
+    double now = plan.progress(step) * times;
+    return plan.fitted() && (long) now > (long) (plan.progress(step - 1) * times);
+  }
+
   /// Every twentieth of the run, and every step near its end.
   private boolean dueForFit(long step) {
     double now = plan.progress(step);

@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 
 /// One optimizer step: forward, loss, backward, clip, update. Pretraining and supervised tuning
 /// differ only in the batches' loss mask.
@@ -99,7 +97,12 @@ public final class Trainer {
       Tensor targets = model.device().tensor(maskedTargets(batch), B, T);
       Tensor hidden = hidden(batch, ids); // (B, T, C)
       return Losses.backward(
-          model, hidden, targets, weight, Losses.rowsAtATime(model), this::backward);
+          model,
+          hidden,
+          targets,
+          weight,
+          Losses.rowsAtATime(model),
+          Gradients.backward(model.device()));
     }
   }
 
@@ -108,13 +111,6 @@ public final class Trainer {
       return model.hidden(ids);
     }
     return model.hidden(ids, model.device().tensor(batch.documents(), ids.size(0), ids.size(1)));
-  }
-
-  /// Backward uses the types that forward recorded; with autocast on it would cast again.
-  private void backward(Tensor from, Tensor gradient) {
-    try (Precision.Autocast _ = Precision.suspended(model.device())) {
-      from.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
-    }
   }
 
   /// The loss of each target of a batch in nats, row by row, without learning from it; 0 where it
@@ -151,9 +147,7 @@ public final class Trainer {
 
   /// The optimizers' state, live, by name.
   SequencedMap<String, Tensor> optimizerState() {
-    SequencedMap<String, Tensor> all = new java.util.LinkedHashMap<>();
-    optimizers.forEach(optimizer -> all.putAll(optimizer.state()));
-    return all;
+    return Optimizer.state(optimizers);
   }
 
   private static long[] maskedTargets(TokenBatch batch) {

@@ -10,8 +10,9 @@ import dev.lungo.alignment.reward.PreferenceLoss;
 import dev.lungo.chat.Preference;
 import dev.lungo.model.Transformer;
 import dev.lungo.torch.Precision;
+import dev.lungo.training.Descent;
 import dev.lungo.training.Gradients;
-import dev.lungo.training.Optimizer;
+import dev.lungo.training.Losses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,10 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /// One optimizer step of direct preference optimisation: the log-probability of each response in
@@ -38,7 +37,8 @@ public final class DpoTrainer {
   private final DpoRecipe recipe;
   private final Transformer policy;
   private final Optional<Transformer> reference;
-  private final List<Optimizer> optimizers;
+  private final Losses.Backward backward;
+  private final Descent descent;
 
   /// @param reference the policy as it was; empty exactly where the loss is reference-free
   public DpoTrainer(DpoRecipe recipe, Transformer policy, Optional<Transformer> reference) {
@@ -50,7 +50,8 @@ public final class DpoTrainer {
     this.recipe = recipe;
     this.policy = policy;
     this.reference = reference;
-    optimizers = Optimizer.of(policy.parameters(), recipe.optimizer(), recipe.precision());
+    backward = Gradients.backward(policy.device());
+    descent = new Descent(policy.parameters(), recipe.optimizer(), recipe.precision());
   }
 
   /// Sums over a step.
@@ -68,23 +69,13 @@ public final class DpoTrainer {
   public PreferenceTask.Result step(List<Comparison> batch, double factor) {
     Tally tally = new Tally();
     gradients(batch, tally);
-    var parameters = policy.parameters().values();
-    try (PointerScope _ = new PointerScope()) {
-      double norm = Gradients.clip(Gradients.of(parameters), recipe.optimizer().clip());
-      if (!Double.isFinite(norm)) {
-        Gradients.clear(parameters);
-        throw new IllegalStateException(
-            "the gradient's norm is " + norm + ": lower optimizer.learningRate");
-      }
-      optimizers.forEach(optimizer -> optimizer.step(factor));
-      Gradients.clear(parameters);
-      SequencedMap<String, Double> measured = new LinkedHashMap<>();
-      measured.put("accuracy of the batch", tally.right / tally.pairs);
-      measured.put("margin", (tally.better - tally.worse) / tally.pairs);
-      measured.put("reward of the preferred", tally.better / tally.pairs);
-      measured.put("reward of the others", tally.worse / tally.pairs);
-      return new PreferenceTask.Result(tally.loss, norm, tally.tokens, measured);
-    }
+    double norm = descent.step(factor, "lower optimizer.learningRate");
+    SequencedMap<String, Double> measured = new LinkedHashMap<>();
+    measured.put("accuracy of the batch", tally.right / tally.pairs);
+    measured.put("margin", (tally.better - tally.worse) / tally.pairs);
+    measured.put("reward of the preferred", tally.better / tally.pairs);
+    measured.put("reward of the others", tally.worse / tally.pairs);
+    return new PreferenceTask.Result(tally.loss, norm, tally.tokens, measured);
   }
 
   /// Adds a batch's gradient to the parameters'.
@@ -148,8 +139,8 @@ public final class DpoTrainer {
               }
               return each;
             },
-            this::backward));
-    backward(hidden, gradient.view(hidden.sizes()));
+            backward));
+    backward.run(hidden, gradient.view(hidden.sizes()));
   }
 
   private ResponseRows rows(List<Comparison> part) {
@@ -163,13 +154,6 @@ public final class DpoTrainer {
     return model.branched(
         model.device().tensor(rows.ids(), rows.rows(), rows.columns()),
         model.device().tensor(rows.branches(), rows.rows(), rows.columns()));
-  }
-
-  /// Backward uses the types that forward recorded; with autocast on it would cast again.
-  private void backward(Tensor from, Tensor gradient) {
-    try (Precision.Autocast _ = Precision.suspended(policy.device())) {
-      from.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
-    }
   }
 
   /// @param states (N, C) the policy's, at the places
@@ -228,8 +212,6 @@ public final class DpoTrainer {
 
   /// The optimizer's state, live, by name.
   SequencedMap<String, Tensor> optimizerState() {
-    SequencedMap<String, Tensor> all = new LinkedHashMap<>();
-    optimizers.forEach(optimizer -> all.putAll(optimizer.state()));
-    return all;
+    return descent.state();
   }
 }

@@ -3,6 +3,7 @@ package dev.lungo.alignment.ppo;
 import dev.lungo.files.AtomicFiles;
 import dev.lungo.model.Checkpoint;
 import dev.lungo.training.Checkpoints;
+import dev.lungo.training.FolderRun;
 import dev.lungo.training.Interruption;
 import dev.lungo.training.Metric;
 import dev.lungo.training.MetricsLog;
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
 ///
 /// Killed at any moment, it goes on from its last checkpoint as if nothing had happened; on a CPU
 /// the steps done again give the same bits. One thread uses it.
-public final class PpoRun {
+public final class PpoRun implements FolderRun {
   private final RunFolder folder;
   private final PpoRecipe recipe;
   private final PpoModels models;
@@ -87,6 +88,7 @@ public final class PpoRun {
   /// Goes back to the newest checkpoint, if the run has one.
   ///
   /// @throws IllegalStateException if it is damaged, naming the last good one
+  @Override
   public void restore() {
     checkpoints.removePartials();
     length.decidedUpTo(MetricsLog.lastStep(folder.metrics()));
@@ -116,6 +118,7 @@ public final class PpoRun {
   ///
   /// @throws IllegalStateException if a reward failed or a gradient is not finite, naming the step,
   ///     what to do, and the checkpoint to go on from
+  @Override
   public Run.Outcome train() {
     length.save();
     try (MetricsLog metrics = MetricsLog.open(folder.metrics())) {
@@ -130,7 +133,8 @@ public final class PpoRun {
           }
           step(metrics);
           length.fit(step, clock.seconds());
-          if (step >= length.plan().total() || due()) {
+          if (step >= length.plan().total()
+              || length.due(step, recipe.looks().every(), recipe.looks().times())) {
             look(metrics);
             save();
             report();
@@ -166,16 +170,6 @@ public final class PpoRun {
       metrics.append(event);
       lines.found(List.of(event));
     }
-  }
-
-  private boolean due() {
-    LookRecipe looks = recipe.looks();
-    if (looks.every() > 0) {
-      return step % looks.every() == 0;
-    }
-    double now = length.plan().progress(step) * looks.times();
-    return length.plan().fitted()
-        && (long) now > (long) (length.plan().progress(step - 1) * looks.times());
   }
 
   /// What the policy has become, on prompts that it never learns from.
@@ -223,12 +217,7 @@ public final class PpoRun {
     save();
     metrics.append(new Metric.Event(step, "interrupted", "by a signal"));
     report();
-    lines.say(
-        "stopped after step "
-            + step
-            + "; the checkpoint is "
-            + checkpoints.path(step)
-            + ": go on with the same command and --resume");
+    lines.say(checkpoints.goingOn(step));
     return Run.Outcome.INTERRUPTED;
   }
 
@@ -250,13 +239,9 @@ public final class PpoRun {
   private IllegalStateException diverged(MetricsLog metrics, IllegalStateException cause) {
     metrics.append(new Metric.Event(step, "diverged", String.valueOf(cause.getMessage())));
     report();
-    String good =
-        checkpoints
-            .lastGood()
-            .map(at -> "the last checkpoint is " + checkpoints.path(at))
-            .orElse("there is no checkpoint yet");
     return new IllegalStateException(
-        "stopped in step " + (step + 1) + ": " + cause.getMessage() + "; " + good, cause);
+        "stopped in step " + (step + 1) + ": " + cause.getMessage() + "; " + checkpoints.left(),
+        cause);
   }
 
   /// The finished policy, in the Hugging Face layout.

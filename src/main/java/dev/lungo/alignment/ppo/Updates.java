@@ -3,18 +3,17 @@ package dev.lungo.alignment.ppo;
 import dev.lungo.alignment.ppo.AdvantageEstimator.Advantage;
 import dev.lungo.model.Transformer;
 import dev.lungo.torch.Precision;
+import dev.lungo.training.Descent;
 import dev.lungo.training.Ema;
 import dev.lungo.training.Gradients;
+import dev.lungo.training.Losses;
 import dev.lungo.training.Metric;
-import dev.lungo.training.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /// Learns from a step's episodes: minibatches, each one optimizer step of policy, values and, with
@@ -24,8 +23,8 @@ final class Updates {
   private final Transformer policy;
   private final ValueFunction values;
   private final Optional<Pretraining> pretraining;
-  private final SequencedMap<String, Tensor> parameters = new LinkedHashMap<>();
-  private final List<Optimizer> optimizers;
+  private final Losses.Backward backward;
+  private final Descent descent;
   private final Optional<Ema> ema;
 
   Updates(
@@ -37,9 +36,10 @@ final class Updates {
     this.policy = policy;
     this.values = values;
     this.pretraining = pretraining;
-    parameters.putAll(policy.parameters());
+    backward = Gradients.backward(policy.device());
+    SequencedMap<String, Tensor> parameters = new LinkedHashMap<>(policy.parameters());
     parameters.putAll(values.parameters());
-    optimizers = Optimizer.of(parameters, recipe.optimizer(), recipe.precision());
+    descent = new Descent(parameters, recipe.optimizer(), recipe.precision());
     ema =
         recipe.optimizer().ema() > 0
             ? Optional.of(new Ema(policy.parameters(), recipe.optimizer().ema()))
@@ -84,7 +84,7 @@ final class Updates {
       }
     }
     pretraining.ifPresent(
-        text -> tally.text(text.accumulate(policy, recipe.precision(), this::backward)));
+        text -> tally.text(text.accumulate(policy, recipe.precision(), backward)));
   }
 
   private void accumulate(Experience batch, int tokens, int valued, double beta, Tally tally) {
@@ -109,7 +109,7 @@ final class Updates {
               tally.policy(loss);
               return loss.gradient();
             },
-            this::backward));
+            backward));
 
     if (!(values instanceof ValueFunction.None)) {
       Tensor places = policy.device().tensor(rows.valueStates(), rows.valueStates().length);
@@ -124,39 +124,22 @@ final class Updates {
               recipe.value().clip(),
               weight);
       tally.value(loss, valued);
-      backward(found, policy.device().tensor(loss.gradient(), loss.gradient().length));
+      backward.run(found, policy.device().tensor(loss.gradient(), loss.gradient().length));
       if (leaf.grad().defined()) { // the head is on the policy's trunk
         gradient.index_add_(0, places, leaf.grad());
       }
     }
-    backward(hidden, gradient.view(hidden.sizes()));
-  }
-
-  /// Backward uses the types that forward recorded; with autocast on it would cast again.
-  private void backward(Tensor from, Tensor gradient) {
-    try (Precision.Autocast _ = Precision.suspended(policy.device())) {
-      from.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
-    }
+    backward.run(hidden, gradient.view(hidden.sizes()));
   }
 
   /// One optimizer step with the gradients there are.
   ///
   /// @return their norm before it was cut
   private double apply(double factor) {
-    try (PointerScope _ = new PointerScope()) {
-      double norm = Gradients.clip(Gradients.of(parameters.values()), recipe.optimizer().clip());
-      if (!Double.isFinite(norm)) {
-        Gradients.clear(parameters.values());
-        throw new IllegalStateException(
-            "the gradient's norm is "
-                + norm
-                + ": lower optimizer.learningRate, or look at the rewards (scoring.clip)");
-      }
-      optimizers.forEach(optimizer -> optimizer.step(factor));
-      ema.ifPresent(Ema::update);
-      Gradients.clear(parameters.values());
-      return norm;
-    }
+    double norm =
+        descent.step(factor, "lower optimizer.learningRate, or look at the rewards (scoring.clip)");
+    ema.ifPresent(Ema::update);
+    return norm;
   }
 
   Optional<Ema> ema() {
@@ -165,8 +148,6 @@ final class Updates {
 
   /// The optimizers' state, live, by name.
   SequencedMap<String, Tensor> optimizerState() {
-    SequencedMap<String, Tensor> all = new LinkedHashMap<>();
-    optimizers.forEach(optimizer -> all.putAll(optimizer.state()));
-    return all;
+    return descent.state();
   }
 }

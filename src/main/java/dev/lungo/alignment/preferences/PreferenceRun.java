@@ -2,6 +2,7 @@ package dev.lungo.alignment.preferences;
 
 import dev.lungo.files.AtomicFiles;
 import dev.lungo.training.Checkpoints;
+import dev.lungo.training.FolderRun;
 import dev.lungo.training.Interruption;
 import dev.lungo.training.Metric;
 import dev.lungo.training.MetricsLog;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
 ///
 /// Killed at any moment, it goes on from its last checkpoint as if nothing had happened; on a CPU
 /// the steps done again give the same bits. One thread uses it.
-public final class PreferenceRun {
+public final class PreferenceRun implements FolderRun {
   private final RunFolder folder;
   private final PreferenceRecipe recipe;
   private final double learningRate;
@@ -73,6 +74,7 @@ public final class PreferenceRun {
   /// Goes back to the newest checkpoint, if the run has one.
   ///
   /// @throws IllegalStateException if it is damaged, naming the last good one
+  @Override
   public void restore() {
     checkpoints.removePartials();
     length.decidedUpTo(MetricsLog.lastStep(folder.metrics()));
@@ -97,6 +99,7 @@ public final class PreferenceRun {
   ///
   /// @throws IllegalStateException if a gradient is no number, naming the step and the checkpoint
   ///     to go on from
+  @Override
   public Run.Outcome train() {
     length.save();
     try (MetricsLog metrics = MetricsLog.open(folder.metrics())) {
@@ -111,7 +114,8 @@ public final class PreferenceRun {
         }
         step(metrics);
         length.fit(step, clock.seconds());
-        if (step < length.plan().total() && due()) {
+        if (step < length.plan().total()
+            && length.due(step, recipe.looks().every(), recipe.looks().times())) {
           look(metrics);
           save();
           report();
@@ -154,16 +158,6 @@ public final class PreferenceRun {
     lines.step(measured, length.plan(), length.secondsLeft(step, now));
   }
 
-  private boolean due() {
-    LooksRecipe looks = recipe.looks();
-    if (looks.every() > 0) {
-      return step % looks.every() == 0;
-    }
-    double now = length.plan().progress(step) * looks.times();
-    return length.plan().fitted()
-        && (long) now > (long) (length.plan().progress(step - 1) * looks.times());
-  }
-
   private void look(MetricsLog metrics) {
     double started = clock.seconds();
     task.look(step, false).forEach(metric -> found(metric, metrics));
@@ -197,27 +191,16 @@ public final class PreferenceRun {
     save();
     metrics.append(new Metric.Event(step, "interrupted", "by a signal"));
     report();
-    parts
-        .lines()
-        .accept(
-            "stopped after step "
-                + step
-                + "; the checkpoint is "
-                + checkpoints.path(step)
-                + ": go on with the same command and --resume");
+    parts.lines().accept(checkpoints.goingOn(step));
     return Run.Outcome.INTERRUPTED;
   }
 
   private IllegalStateException diverged(MetricsLog metrics, IllegalStateException cause) {
     metrics.append(new Metric.Event(step, "diverged", String.valueOf(cause.getMessage())));
     report();
-    String good =
-        checkpoints
-            .lastGood()
-            .map(at -> "the last checkpoint is " + checkpoints.path(at))
-            .orElse("there is no checkpoint yet");
     return new IllegalStateException(
-        "stopped in step " + (step + 1) + ": " + cause.getMessage() + "; " + good, cause);
+        "stopped in step " + (step + 1) + ": " + cause.getMessage() + "; " + checkpoints.left(),
+        cause);
   }
 
   private void export() {

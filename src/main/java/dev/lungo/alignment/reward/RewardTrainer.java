@@ -6,17 +6,15 @@ import dev.lungo.alignment.preferences.PreferenceTask;
 import dev.lungo.alignment.preferences.SharedRows;
 import dev.lungo.model.ScalarModel;
 import dev.lungo.torch.Precision;
+import dev.lungo.training.Descent;
 import dev.lungo.training.Gradients;
-import dev.lungo.training.Optimizer;
 import dev.lungo.training.OptimizerRecipe;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 
 /// One optimizer step of a reward model: score every response once, prompts read once for several
 /// of them, let the loss say in Java numbers how each should move, and go backward from there.
@@ -31,22 +29,16 @@ public final class RewardTrainer {
 
   private final ScalarModel model;
   private final PreferenceLoss loss;
-  private final OptimizerRecipe recipe;
   private final Precision precision;
-  private final SequencedMap<String, Tensor> parameters;
-  private final List<Optimizer> optimizers;
+  private final Descent descent;
 
   public RewardTrainer(
       ScalarModel model, PreferenceLoss loss, OptimizerRecipe recipe, Precision precision) {
     this.model = model;
     this.loss = loss;
-    this.recipe = recipe;
     this.precision = precision;
-    parameters = new LinkedHashMap<>(model.parameters());
-    if (!loss.seesShift()) {
-      parameters.remove(BIAS);
-    }
-    optimizers = Optimizer.of(parameters, recipe, precision);
+    SequencedMap<String, Tensor> learned = loss.seesShift() ? model.parameters() : weights();
+    descent = new Descent(learned, recipe, precision);
   }
 
   /// Sums over a step.
@@ -64,17 +56,14 @@ public final class RewardTrainer {
     Tally tally = new Tally();
     gradients(batch, tally);
     try (PointerScope _ = new PointerScope()) {
-      double norm = Gradients.clip(Gradients.of(parameters.values()), recipe.clip());
-      if (!Double.isFinite(norm)) {
-        Gradients.clear(model.parameters().values());
-        throw new IllegalStateException(
-            "the gradient's norm is " + norm + ": lower optimizer.learningRate");
+      try {
+        double norm = descent.step(factor, "lower optimizer.learningRate");
+        SequencedMap<String, Double> measured = new LinkedHashMap<>();
+        measured.put("accuracy of the batch", tally.right / tally.pairs);
+        return new PreferenceTask.Result(tally.loss, norm, tally.tokens, measured);
+      } finally {
+        Gradients.clear(model.parameters().values()); // of the bias, too, where it is not learned
       }
-      optimizers.forEach(optimizer -> optimizer.step(factor));
-      Gradients.clear(model.parameters().values());
-      SequencedMap<String, Double> measured = new LinkedHashMap<>();
-      measured.put("accuracy of the batch", tally.right / tally.pairs);
-      return new PreferenceTask.Result(tally.loss, norm, tally.tokens, measured);
     }
   }
 
@@ -124,10 +113,7 @@ public final class RewardTrainer {
       row += own.length;
     }
     Tensor gradient = model.device().tensor(slopes, slopes.length);
-    // Backward uses the types that forward recorded; with autocast on it would cast again.
-    try (Precision.Autocast _ = Precision.suspended(model.device())) {
-      scores.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
-    }
+    Gradients.backward(model.device()).run(scores, gradient);
   }
 
   /// Where each response's score is read: at its last token that is not padding.
@@ -172,8 +158,7 @@ public final class RewardTrainer {
 
   /// The optimizer's state and the bias, which a model's file does not hold; live, by name.
   SequencedMap<String, Tensor> state() {
-    SequencedMap<String, Tensor> all = new LinkedHashMap<>();
-    optimizers.forEach(optimizer -> all.putAll(optimizer.state()));
+    SequencedMap<String, Tensor> all = descent.state();
     all.put(BIAS, java.util.Objects.requireNonNull(model.parameters().get(BIAS)));
     return all;
   }
