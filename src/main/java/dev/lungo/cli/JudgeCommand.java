@@ -170,7 +170,8 @@ final class JudgeCommand implements Callable<Integer> {
       }
     }
     try (Generator generator =
-        new Generator(transformer, tokenizer, Math.min(SLOTS, requests.size()), context)) {
+        new Generator(transformer, tokenizer, Math.min(SLOTS, requests.size()), context)
+            .keepingPrefixes()) {
       return generator.generate(requests, TokenListener.NONE);
     }
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -108,13 +109,19 @@ public final class Generator implements AutoCloseable {
     this.slots = new Slots(cache, false);
   }
 
-  /// From now on prompts are compared with what the cache still holds of others, and not read
-  /// again as far as they are the same. Only for a model whose weights do not change.
+  /// From now on prompts are compared with what the cache holds of others, and not read again as
+  /// far as they are the same. Where the model's weights change, {@link #forgetPrefixes} is to be
+  /// called.
   ///
   /// @return this
   public Generator keepingPrefixes() {
     slots = new Slots(cache, true);
     return this;
+  }
+
+  /// What was read up to now is read again: the model is another one.
+  public void forgetPrefixes() {
+    slots.forget();
   }
 
   /// Runs requests to their end.
@@ -209,11 +216,14 @@ public final class Generator implements AutoCloseable {
   }
 
   private void enter() {
-    while (slots.anyFree() && !waiting.isEmpty()) {
-      Generation generation = waiting.remove();
+    Iterator<Generation> queue = waiting.iterator();
+    while (slots.anyFree() && queue.hasNext()) {
+      Generation generation = queue.next();
       if (generation.cancelled()) {
+        queue.remove();
         generation.abandon();
-      } else {
+      } else if (!slots.awaits(generation)) {
+        queue.remove();
         slots.enter(generation);
         running.add(generation);
       }

@@ -36,6 +36,25 @@ final class Slots {
     return free > 0;
   }
 
+  /// Whether it is worth waiting until another has read more of what a prompt begins with: several
+  /// answers to one prompt that come at once would all read it otherwise.
+  boolean awaits(Generation generation) {
+    if (!reuse || generation.readsWholePrompt()) {
+      return false;
+    }
+    int[] prompt = generation.prompt();
+    int known = 0;
+    int coming = 0;
+    for (int slot = 0; slot < users.length; slot++) {
+      known = Math.max(known, common(slot, prompt));
+      Generation user = users[slot];
+      if (user != null && user.promptLeft() > 0) {
+        coming = Math.max(coming, common(user.prompt(), prompt));
+      }
+    }
+    return coming >= known + LEAST;
+  }
+
   /// Gives a generation a slot, with as much of its prompt as is known already.
   void enter(Generation generation) {
     int[] prompt = generation.prompt();
@@ -79,12 +98,16 @@ final class Slots {
   /// Nothing that the slots hold is used again.
   void forget() {
     Arrays.fill(held, new int[0]);
+    Arrays.fill(freed, 0);
   }
 
   /// How many tokens at the beginning of a prompt a slot holds.
   private int common(int slot, int[] prompt) {
     Generation user = users[slot];
-    int[] tokens = user == null ? held[slot] : user.tokens(cache.length(slot));
+    return common(user == null ? held[slot] : user.tokens(cache.length(slot)), prompt);
+  }
+
+  private static int common(int[] tokens, int[] prompt) {
     int difference = Arrays.mismatch(tokens, prompt);
     return difference < 0 ? prompt.length : difference;
   }

@@ -219,6 +219,25 @@ class GeneratorTest {
   }
 
   @Test
+  void severalAnswersToOnePromptReadItOnce() {
+    int[] prompt = IntStream.range(0, 30).map(i -> (i * 31 + 7) % V).toArray();
+    List<GenerationRequest> requests =
+        IntStream.range(0, 3)
+            .mapToObj(i -> request(6, prompt).withSampling(Sampling.PLAIN.withSeed(i)))
+            .toList();
+    try (Generator keeping = new Generator(MODEL, 3, CONTEXT).keepingPrefixes()) {
+      List<Completion> answers = keeping.generate(requests, TokenListener.NONE);
+      assertThat(answers).extracting(Completion::reused).containsExactly(0, 29, 29);
+      assertThat(answers)
+          .extracting(Completion::ids)
+          .isEqualTo(generate(3, requests).stream().map(Completion::ids).toList());
+      keeping.forgetPrefixes();
+      assertThat(keeping.generate(requests.subList(0, 1), TokenListener.NONE).getFirst().reused())
+          .isZero();
+    }
+  }
+
+  @Test
   void aListenerThatReturnsFalseCancelsItsRequestAlone() {
     List<Integer> heard = new ArrayList<>();
     try (Generator generator = new Generator(MODEL, 2, CONTEXT)) {

@@ -304,7 +304,7 @@ public final class ServeBenchmark {
     double before = Memory.residentMegabytes();
     long tokens = model.engine().load().generatedTokens();
     long begin = System.nanoTime();
-    Thread watch = Thread.ofPlatform().daemon().start(() -> watch(begin, tokens));
+    Thread watch = Thread.ofPlatform().daemon().start(() -> watch(begin));
     int answers = run(streams, 60 * minutes, gaps);
     watch.interrupt();
     double seconds = (System.nanoTime() - begin) / 1e9;
@@ -324,17 +324,24 @@ public final class ServeBenchmark {
     table.row(name + "memory after, MB", Memory.residentMegabytes(), "level");
   }
 
-  private void watch(long begin, long tokens) {
+  /// Says every few seconds how fast it goes and how much memory is in use.
+  private void watch(long begin) {
     try {
+      long then = begin;
+      long before = model.engine().load().generatedTokens();
       while (true) {
         Thread.sleep(15_000);
-        double seconds = (System.nanoTime() - begin) / 1e9;
+        long now = System.nanoTime();
+        long tokens = model.engine().load().generatedTokens();
         System.err.printf(
             Locale.ROOT,
-            "%4.0f s: %.0f tokens/s, %.0f MB%n",
-            seconds,
-            (model.engine().load().generatedTokens() - tokens) / seconds,
-            Memory.residentMegabytes());
+            "%4.0f s: %.0f tokens/s, %.0f MB resident, %.0f MB of it heap%n",
+            (now - begin) / 1e9,
+            (tokens - before) / ((now - then) / 1e9),
+            Memory.residentMegabytes(),
+            Runtime.getRuntime().totalMemory() / 1e6);
+        then = now;
+        before = tokens;
       }
     } catch (InterruptedException _) {
       // the load is over

@@ -51,7 +51,8 @@ final class Rollouts implements AutoCloseable {
     generator =
         tokenizer
             .map(t -> new Generator(policy, t, recipe.slots(), capacity))
-            .orElseGet(() -> new Generator(policy, recipe.slots(), capacity));
+            .orElseGet(() -> new Generator(policy, recipe.slots(), capacity))
+            .keepingPrefixes(); // several answers to a prompt read it once
   }
 
   private static Set<Integer> ends(
@@ -93,6 +94,7 @@ final class Rollouts implements AutoCloseable {
                 .withStops(stops ? ends : Set.of(), List.of()));
       }
     }
+    generator.forgetPrefixes(); // the policy has learned since
     List<Completion> completions = generator.generate(requests, TokenListener.NONE);
     List<Rollout> rollouts = new ArrayList<>(completions.size());
     for (int i = 0; i < completions.size(); i++) {

@@ -222,6 +222,7 @@ public final class PpoBenchmark {
           double now = Memory.residentMegabytes();
           before = step == warm ? now : before;
           table.row(step - warm, now);
+          System.err.printf(Locale.ROOT, "step %d: %.1f MB%n", step - warm, now);
         }
         PpoTrainer.Result _ =
             trainer.step(prompts(recipe.update().prompts(), vocabulary, step), step, 1);
