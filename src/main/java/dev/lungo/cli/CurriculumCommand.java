@@ -132,8 +132,8 @@ final class CurriculumCommand implements Callable<Integer> {
       write("preferences.jsonl", ranked, upTo(preferences));
     }
     Iterator<String> prompted =
-        Curriculum.lessons(seed + 2)
-            .map(lesson -> LessonFiles.line(new Question(Part.TAUGHT, lesson)))
+        Curriculum.feedback(seed + 2)
+            .map(lesson -> LessonFiles.line(new Question(Part.FEEDBACK, lesson)))
             .iterator();
     write("prompts.jsonl", prompted, upTo(prompts));
     Iterator<String> examination =

@@ -38,6 +38,15 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   private int vocabularySize;
 
   @Option(
+      names = "--digits",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "How many digits may stand in one token, 1 to 3 (default: ${DEFAULT-VALUE}); models"
+              + " calculate best with 1.")
+  private int digits;
+
+  @Option(
       names = "--field",
       paramLabel = "NAME",
       defaultValue = "text",
@@ -56,7 +65,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TokenizerTrainer trainer = new TokenizerTrainer(vocabularySize);
+    TokenizerTrainer trainer = new TokenizerTrainer(vocabularySize).withDigits(digits);
     long start = System.nanoTime();
     Progress progress = new Progress(Documents.size(inputs));
     ReadOptions options =

@@ -58,7 +58,7 @@ public final class Comparisons {
   /// Comparisons without a model: the right answer to each lesson beside one to another lesson,
   /// and ways to answer badly.
   public static Stream<Preference> scripted(long seed, Judge judge) {
-    return Curriculum.draws(seed, Part.TAUGHT)
+    return Curriculum.draws(seed, Part.FEEDBACK)
         .flatMap(
             draw -> {
               Family family = draw.any(Curriculum.families());

@@ -2,9 +2,10 @@ package dev.lungo.curriculum;
 
 import dev.lungo.chat.Conversation;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -28,11 +29,21 @@ public final class Curriculum {
           new Sentiment(),
           new SmallLists(),
           new Records(),
+          new Reading(),
           new Translation(),
           new Refusals(),
           new Unknown(),
           new JavaFacts(),
           new JavaMethods());
+
+  /// What must be computed or looked up needs more practice than what is remembered.
+  private static final Map<String, Integer> PRACTICE =
+      Map.of("arithmetic", 4, "lists", 3, "reading", 2, "records", 2);
+
+  private static final List<Family> PRACTISED =
+      FAMILIES.stream()
+          .flatMap(f -> Collections.nCopies(PRACTICE.getOrDefault(f.name(), 1), f).stream())
+          .toList();
 
   private Curriculum() {}
 
@@ -42,12 +53,17 @@ public final class Curriculum {
 
   /// Running text of all families, for pretraining.
   public static Stream<String> texts(long seed) {
-    return draws(seed, Part.TAUGHT).map(draw -> draw.any(FAMILIES).text(draw));
+    return draws(seed, Part.TAUGHT).map(draw -> draw.any(PRACTISED).text(draw));
   }
 
-  /// Lessons to learn from, of all families alike.
+  /// Lessons to learn from, of all families.
   public static Stream<Lesson> lessons(long seed) {
-    return draws(seed, Part.TAUGHT).map(draw -> draw.any(FAMILIES).lesson(draw));
+    return draws(seed, Part.TAUGHT).map(draw -> draw.any(PRACTISED).lesson(draw));
+  }
+
+  /// Lessons that the tuned model is asked, to compare its answers.
+  public static Stream<Lesson> feedback(long seed) {
+    return draws(seed, Part.FEEDBACK).map(draw -> draw.any(PRACTISED).lesson(draw));
   }
 
   /// A lesson, unless nothing in it is new where something should be.
@@ -62,7 +78,7 @@ public final class Curriculum {
   ///
   /// @param perFamily how many of each family and part, or as many as there are
   public static List<Question> questions(int perFamily, long seed) {
-    return Arrays.stream(Part.values())
+    return Part.EXAMINED.stream()
         .flatMap(
             part -> examination(part, perFamily, seed).stream().map(l -> new Question(part, l)))
         .toList();

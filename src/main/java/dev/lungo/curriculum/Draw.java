@@ -18,6 +18,9 @@ public final class Draw {
   /// One entity in so many is never asked about in a taught lesson.
   private static final int ONE_IN = 6;
 
+  /// So many questions stand within other words.
+  private static final double WRAPPED = 0.3;
+
   private final RandomGenerator random;
   private final Part part;
   private boolean asksAbout;
@@ -81,8 +84,8 @@ public final class Draw {
 
   /// A question's words, of those that this part uses, with its places filled.
   String phrase(Phrasings phrasings, Object... values) {
-    List<String> usable = part.newPhrasings() ? phrasings.heldOut() : phrasings.taught();
-    return Phrasings.fill(any(usable), values);
+    String filled = Phrasings.fill(any(phrasings.of(part)), values);
+    return phrasings.asks() && chance(WRAPPED) ? Phrasings.wrapped(filled, this) : filled;
   }
 
   /// An answer's words: always among those taught.

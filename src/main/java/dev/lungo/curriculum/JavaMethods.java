@@ -23,13 +23,22 @@ final class JavaMethods implements Family {
   }
 
   private static final Phrasings ASK =
-      Phrasings.of(
+      Phrasings.asking(
           "Write a Java method {1} that {0}.",
           "Write a method called {1} in Java that {0}.",
           "I need a Java method that {0}. Call it {1}.",
           "Java: a method {1} that {0}, please.",
           "Please write {1}, a Java method that {0}.",
-          "Can you code a Java method which {0}? Its name should be {1}.");
+          "Can you write a Java method that {0}? Its name is {1}.",
+          "In Java, how do I write a method that {0}? It should be called {1}.",
+          "Show me the code of a Java method {1} which {0}.",
+          "The Java method {1} {0}. Write its code.",
+          "Code a method in Java which {0}, with the name {1}.",
+          "Give me Java code: {1} {0}.",
+          "I want {1}, a method which {0}. Write it in Java.",
+          "Can you code a Java method which {0}? Its name should be {1}.",
+          "Show me how to write {1} in Java: it {0}.",
+          "Give me the code of a method that {0}. I want to call it {1}, in Java.");
 
   private final List<Function<Draw, Task>> patterns =
       List.of(

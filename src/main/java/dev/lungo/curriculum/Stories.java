@@ -12,9 +12,8 @@ final class Stories implements Family {
 
   private record Plot(String thing, String loss, String search, String found, String moral) {}
 
-  private static final List<String> NAMES =
-      List.of(
-          "Mia", "Tim", "Lily", "Ben", "Anna", "Max", "Rosa", "Leo", "Nina", "Sam", "Ella", "Tom");
+  private static final List<String> GIRLS = List.of("Mia", "Lily", "Anna", "Rosa", "Nina", "Ella");
+  private static final List<String> BOYS = List.of("Tim", "Ben", "Max", "Leo", "Sam", "Tom");
   private static final List<String> ANIMALS =
       List.of("rabbit", "fox", "bear", "mouse", "cat", "dog", "duck", "owl", "frog", "hedgehog");
   private static final List<String> PLACES =
@@ -62,9 +61,9 @@ final class Stories implements Family {
               "No night is without an end"),
           new Plot(
               "drum",
-              "somebody had hidden it",
+              "somebody hid it",
               "listened at every door",
-              "stood behind the stove all the time",
+              "was found behind the stove",
               "Look at home before you look abroad"),
           new Plot(
               "map",
@@ -83,8 +82,13 @@ final class Stories implements Family {
           "Tell me a story about {0} and {1}.",
           "Write a short story about {0} with {1} in it.",
           "Please tell a story. It should have {0} and {1}.",
+          "I want to hear a story about {0} and {1}.",
+          "Make up a little tale of {0} and {1}.",
+          "Can you tell a tale with {0} and {1} in it?",
           "A story about {0} and {1}, please.",
-          "Can you make up a little tale of {0} and {1}?");
+          "Please write a tale about {0} and {1}.",
+          "I want to hear a little tale of {0} and {1}.",
+          "Can you make up a short tale of {0} and {1}?");
 
   @Override
   public String name() {
@@ -110,14 +114,13 @@ final class Stories implements Family {
   }
 
   private static Hero hero(Draw draw) {
-    String name = draw.any(NAMES);
+    boolean girl = draw.chance(0.5);
+    String name = draw.chance(0.4) ? Invented.name(draw) : draw.any(girl ? GIRLS : BOYS);
     String kind = draw.chance(0.5) ? "" : draw.any(ANIMALS);
-    boolean girl = List.of("Mia", "Lily", "Anna", "Rosa", "Nina", "Ella").contains(name);
     return new Hero(name, kind, girl ? "she" : "he", girl ? "her" : "his");
   }
 
   private static String story(Draw draw, Hero hero, Plot plot) {
-    String she = Table.capitalized(hero.pronoun);
     String who =
         hero.kind.isEmpty()
             ? (hero.pronoun.equals("she") ? "a girl" : "a boy")
@@ -127,7 +130,8 @@ final class Stories implements Family {
         draw.answer(
             List.of(
                 "Once upon a time there was {0} called {1} who lived {2}.",
-                "{1} was {0} and lived {2}.", "There once lived {0} {2}, and the name was {1}."),
+                "Long ago {0} called {1} lived {2}.",
+                "There once lived {0} {2}, and the name was {1}."),
             who,
             hero.name,
             draw.any(PLACES)));
@@ -135,12 +139,13 @@ final class Stories implements Family {
         draw.answer(
             List.of(
                 "{0} had {1} and took it everywhere.",
-                "Nothing was dearer to {2} than {3} {4}.", "For a birthday {0} got {1}."),
-            she.equals("She") ? "She" : "He",
+                "Nothing was dearer to {2} than {3} {4}.", "For a birthday {5} got {1}."),
+            Table.capitalized(hero.pronoun),
             Table.withArticle(plot.thing),
             hero.name,
             hero.possessive,
-            plot.thing));
+            plot.thing,
+            hero.pronoun));
     sentences.add("One day " + plot.loss + ".");
     sentences.add(
         draw.answer(

@@ -11,17 +11,19 @@ import java.util.stream.Stream;
 /// A table of plain facts, from a resource of tab-separated lines.
 record Table(List<List<String>> rows) {
   static Table read(String name) {
-    try (InputStream in = Table.class.getResourceAsStream(name + ".tsv")) {
+    return new Table(
+        resource(name + ".tsv").lines().map(line -> List.of(line.split("\t"))).toList());
+  }
+
+  /// The text of a resource beside this class.
+  static String resource(String file) {
+    try (InputStream in = Table.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new IllegalStateException("the resource " + name + ".tsv is missing from this build");
+        throw new IllegalStateException("the resource " + file + " is missing from this build");
       }
-      return new Table(
-          new String(in.readAllBytes(), StandardCharsets.UTF_8)
-              .lines()
-              .map(line -> List.of(line.split("\t")))
-              .toList());
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the resource " + name + ".tsv", e);
+      throw new UncheckedIOException("cannot read the resource " + file, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lungo.curriculum;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -10,19 +11,51 @@ import java.util.function.Predicate;
 /// combinations of subject, verb and object.
 final class Translation implements Family {
   private static final Phrasings TO_CHINESE =
-      Phrasings.of(
+      Phrasings.asking(
           "Translate into Chinese: {0}",
           "How do you say \"{0}\" in Chinese?",
           "Chinese, please: {0}",
           "What is the Chinese for: {0}",
-          "Please put this sentence into Chinese: {0}");
+          "What does \"{0}\" mean in Chinese?",
+          "Put this sentence into Chinese: {0}",
+          "Can you translate \"{0}\" into Chinese?",
+          "Write this in Chinese: {0}",
+          "{0}\nSay it in Chinese.",
+          "Give me the Chinese translation of \"{0}\".",
+          "I need this sentence in Chinese: {0}",
+          "In Chinese: {0}",
+          "{0} What is that in Chinese?",
+          "Translate from English to Chinese: {0}",
+          "How would you write \"{0}\" in Chinese?",
+          "把这句话翻译成中文：{0}",
+          "This is an English sentence: {0} Translate it into Chinese.",
+          "Please give me this sentence in Chinese: {0}",
+          "What is the Chinese translation of: {0}",
+          "{0}\nCan you write that in Chinese?",
+          "Say this English sentence in Chinese: {0}");
   private static final Phrasings TO_ENGLISH =
-      Phrasings.of(
+      Phrasings.asking(
           "Translate into English: {0}",
-          "What does \"{0}\" mean in English?",
+          "How do you say \"{0}\" in English?",
           "English, please: {0}",
+          "What is the English for: {0}",
+          "What does \"{0}\" mean in English?",
+          "Put this sentence into English: {0}",
+          "Can you translate \"{0}\" into English?",
+          "Write this in English: {0}",
+          "{0}\nSay it in English.",
+          "Give me the English translation of \"{0}\".",
+          "I need this sentence in English: {0}",
+          "In English: {0}",
+          "{0} What is that in English?",
+          "Translate from Chinese to English: {0}",
+          "How would you write \"{0}\" in English?",
           "把这句话翻译成英语：{0}",
-          "Please put this sentence into English: {0}");
+          "This is a Chinese sentence: {0} Translate it into English.",
+          "Please give me this sentence in English: {0}",
+          "What is the English translation of: {0}",
+          "{0}\nCan you write that in English?",
+          "Say this Chinese sentence in English: {0}");
 
   private final Table words = Table.read("translation");
 
@@ -95,18 +128,37 @@ final class Translation implements Family {
     return words.rows().stream().filter(which).toList();
   }
 
-  /// Sentences beside their translations, and words beside theirs. Held-out sentences stand in
-  /// one language only.
+  /// Sentences beside their translations, some asked for, and words beside theirs. Held-out
+  /// sentences stand in one language only.
   @Override
   public String text(Draw draw) {
-    if (draw.chance(0.3)) {
+    Draw taught = new Draw(draw.seed(), Part.TAUGHT);
+    List<String> lines = new ArrayList<>();
+    for (int i = draw.between(2, 4); i > 0; i--) {
+      lines.add(line(draw, taught));
+    }
+    return String.join("\n", lines);
+  }
+
+  private String line(Draw draw, Draw taught) {
+    if (draw.chance(0.2)) {
       List<String> word = draw.any(words.rows());
-      return word.getFirst() + " = " + word.get(1);
+      return draw.answer(
+          List.of("{0} = {1}", "{1} = {0}", "The Chinese for \"{0}\" is \"{1}\"."),
+          word.getFirst(),
+          word.get(1));
+    }
+    if (draw.chance(0.3)) {
+      Lesson lesson = lesson(taught);
+      return lesson.prompt().last().content() + "\n" + lesson.answer();
     }
     Sentence sentence = sentence(draw);
     if (Draw.heldOut(sentence.english)) {
       return draw.chance(0.5) ? sentence.english : sentence.chinese;
     }
-    return sentence.english + " " + sentence.chinese;
+    return draw.answer(
+        List.of("{0} {1}", "{1} {0}", "English: {0}\nChinese: {1}", "{1} means in English: {0}"),
+        sentence.english,
+        sentence.chinese);
   }
 }

@@ -11,7 +11,12 @@
 /// - {@link dev.lungo.curriculum.Lesson}: a conversation, its right answer, and the {@link
 ///   dev.lungo.curriculum.Check} that tells other answers from it.
 /// - {@link dev.lungo.curriculum.Draw} makes lessons by chance, and {@link
-///   dev.lungo.curriculum.Part} keeps what is taught apart from what is examined.
+///   dev.lungo.curriculum.Part} keeps what is taught apart from what is examined, and both from
+///   what the tuned model is asked when its answers are compared.
+/// - {@link dev.lungo.curriculum.Phrasings}: a kind of question needs some twenty of them. With
+///   five a model learned the sentences by heart, and in other words it knew nothing.
+/// - {@link dev.lungo.curriculum.Invented}: names without end, so that a model learns to repeat
+///   what it is told instead of fifty names; {@link dev.lungo.curriculum.Reading} asks about them.
 /// - {@link dev.lungo.curriculum.Judge} checks an answer: right, brief, well formed; {@link
 ///   dev.lungo.curriculum.Comparisons} ranks several by it.
 /// - {@link dev.lungo.curriculum.LessonFiles}: questions with their checks on disk.

@@ -30,6 +30,16 @@ final class SplitPattern {
 
   private SplitPattern() {}
 
+  /// Of the family of GPT-4's, by the digits that may stand together.
+  static String withDigits(int digits) {
+    return switch (digits) {
+      case 1 -> QWEN2;
+      case 2 -> LUNGO;
+      case 3 -> LLAMA3;
+      default -> throw new IllegalArgumentException("digits=" + digits);
+    };
+  }
+
   /// A splitter for a pattern: a scanner where we have one, else a regular expression.
   static Splitter splitter(String pattern) {
     Splitter scanner = SCANNERS.get(pattern);

@@ -12,12 +12,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// The same text gives the same tokenizer, whatever the order and the number of threads. It is
 /// the one that the `tokenizers` library would train with the same split pattern.
 ///
-/// @param vocabularySize how many tokens in all: 256 bytes, merges, special tokens. More
-/// shorten
+/// @param vocabularySize how many tokens in all: 256 bytes, merges, special tokens. More shorten
 ///     texts and enlarge the embedding
 /// @param specials names of special tokens; they get the last ids
 /// @param threads how many threads count words
-public record TokenizerTrainer(int vocabularySize, List<String> specials, int threads) {
+/// @param digits how many may stand in one token, 1 to 3: with one a model can calculate as people
+///     do on paper, with more numbers are shorter
+public record TokenizerTrainer(int vocabularySize, List<String> specials, int threads, int digits) {
   /// The border between documents: each begins with it.
   public static final String END_OF_TEXT = "<|endoftext|>";
 
@@ -42,6 +43,14 @@ public record TokenizerTrainer(int vocabularySize, List<String> specials, int th
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, but threads=" + threads);
     }
+    if (digits < 1 || digits > 3) {
+      throw new IllegalArgumentException("digits must be 1, 2 or 3, but digits=" + digits);
+    }
+  }
+
+  /// Two digits in a token.
+  public TokenizerTrainer(int vocabularySize, List<String> specials, int threads) {
+    this(vocabularySize, specials, threads, 2);
   }
 
   /// Lungo's specials, and as many threads as help.
@@ -49,8 +58,15 @@ public record TokenizerTrainer(int vocabularySize, List<String> specials, int th
     this(vocabularySize, SPECIALS, Math.min(4, Runtime.getRuntime().availableProcessors()));
   }
 
-  /// Trains on texts, which are read once, one after the other. A text that is too small for
-  /// the
+  public TokenizerTrainer withDigits(int count) {
+    return new TokenizerTrainer(vocabularySize, specials, threads, count);
+  }
+
+  private String pattern() {
+    return SplitPattern.withDigits(digits);
+  }
+
+  /// Trains on texts, which are read once, one after the other. A text that is too small for the
   /// wanted size gives a smaller vocabulary.
   ///
   /// @throws IllegalArgumentException if there is no text at all
@@ -60,7 +76,7 @@ public record TokenizerTrainer(int vocabularySize, List<String> specials, int th
 
   /// As {@link #train(Stream)}.
   public Tokenizer train(Iterator<? extends CharSequence> texts) {
-    WordCounts words = WordCounts.of(texts, SplitPattern.splitter(SplitPattern.LUNGO), threads);
+    WordCounts words = WordCounts.of(texts, SplitPattern.splitter(pattern()), threads);
     if (words.size() == 0) {
       throw new IllegalArgumentException("there is no text to train a tokenizer on");
     }
@@ -81,7 +97,7 @@ public record TokenizerTrainer(int vocabularySize, List<String> specials, int th
     ArrayNode steps =
         root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
     ObjectNode split = steps.addObject().put("type", "Split");
-    split.putObject("pattern").put("Regex", SplitPattern.LUNGO);
+    split.putObject("pattern").put("Regex", pattern());
     split.put("behavior", "Isolated").put("invert", false);
     byteLevel(steps.addObject());
     root.putNull("post_processor");

@@ -17,7 +17,7 @@ class LessonFilesTest {
 
   @Test
   void everyKindOfCheckComesBackAsItWasWritten() throws IOException {
-    List<Question> questions = Curriculum.questions(30, 5);
+    List<Question> questions = Curriculum.questions(80, 5);
     Set<Class<?>> kinds =
         questions.stream().map(q -> q.lesson().check().getClass()).collect(Collectors.toSet());
     Set<Class<?>> all = Set.of(Check.class.getPermittedSubclasses());

@@ -55,6 +55,19 @@ class TokenizerTrainerTest {
   }
 
   @Test
+  void digitsStandTogetherAsFarAsWasSaid() {
+    for (int digits = 1; digits <= 3; digits++) {
+      TokenizerTrainer trainer = new TokenizerTrainer(262).withDigits(digits);
+      Tokenizer tokenizer = trainer.train(Stream.of("123 123 123 123 123"));
+      assertThat(tokenizer.encode("123")).hasSize(digits == 3 ? 1 : 4 - digits);
+      tokenizer.save(folder);
+      assertThat(Tokenizer.load(folder).encode("123")).isEqualTo(tokenizer.encode("123"));
+    }
+    assertThatThrownBy(() -> new TokenizerTrainer(262).withDigits(4))
+        .hasMessageContaining("digits=4");
+  }
+
+  @Test
   void aSizeThatCannotWorkIsRefused() {
     assertThatThrownBy(() -> new TokenizerTrainer(258))
         .isInstanceOf(IllegalArgumentException.class)

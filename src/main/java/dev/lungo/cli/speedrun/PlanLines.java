@@ -88,7 +88,7 @@ final class PlanLines {
     lines.add(
         own.hasChats()
             ? "expect    the form of your answers, and little that is true: it is a small model"
-            : "expect    short right answers about a small world of sixteen kinds, nothing beyond"
+            : "expect    short right answers about a small world of seventeen kinds, nothing beyond"
                 + " it");
     lines.add("Ctrl-C at any moment: the same command goes on.");
     return lines;

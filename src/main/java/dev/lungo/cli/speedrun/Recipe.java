@@ -76,6 +76,8 @@ final class Recipe {
         trainingTexts(),
         "--vocab-size",
         plan.sizes().vocabulary(),
+        "--digits",
+        1,
         "--out",
         out.resolve("tokenizer"));
   }
@@ -223,7 +225,7 @@ final class Recipe {
             "--batch",
             64,
             "--set",
-            "optimizer.learningRate=5e-5",
+            "optimizer.learningRate=2e-4",
             "--set",
             "kl.beta=0.05",
             "--set",

@@ -44,7 +44,7 @@ public record Sizes(
         vocabulary,
         Math.clamp(tokens / 3 * BYTES_PER_TOKEN / 1e6, 2, 60),
         (int) Math.clamp(tokens / 3 / TOKENS_PER_CHAT, 4_000, 80_000),
-        (int) Math.clamp(50 * reach, 150, 4_000),
+        (int) Math.clamp(80 * reach, 240, 4_000),
         reach < 12 ? 8 : 20);
   }
 

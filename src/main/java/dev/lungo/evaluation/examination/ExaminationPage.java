@@ -129,7 +129,7 @@ public final class ExaminationPage {
 
   private static Section.Table parts(ExaminationResult result) {
     List<List<String>> rows = new ArrayList<>();
-    for (Part part : Part.values()) {
+    for (Part part : Part.EXAMINED) {
       rows.add(
           List.of(
               part.name().toLowerCase(Locale.ROOT).replace('_', ' '),
