@@ -1,12 +1,12 @@
 package dev.lungo.cli;
 
 import dev.lungo.chat.ConversationFiles;
-import dev.lungo.chat.Message;
 import dev.lungo.chat.PreferenceFiles;
 import dev.lungo.cli.TextTable.Align;
 import dev.lungo.curriculum.Comparisons;
 import dev.lungo.curriculum.Curriculum;
 import dev.lungo.curriculum.Judge;
+import dev.lungo.curriculum.Lesson;
 import dev.lungo.curriculum.LessonFiles;
 import dev.lungo.curriculum.Part;
 import dev.lungo.curriculum.Question;
@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -147,14 +146,7 @@ final class CurriculumCommand implements Callable<Integer> {
   /// statements cannot answer from them (Allen-Zhu and Li 2023, "Knowledge Extraction").
   private Iterator<String> texts() {
     Iterator<String> statements = Curriculum.texts(seed).iterator();
-    Iterator<String> questions =
-        Curriculum.lessons(seed + 3)
-            .map(
-                lesson ->
-                    lesson.conversation().messages().stream()
-                        .map(Message::content)
-                        .collect(Collectors.joining("\n")))
-            .iterator();
+    Iterator<String> questions = Curriculum.lessons(seed + 3).map(Lesson::written).iterator();
     RandomGenerator chance = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     return Stream.generate(
             () -> text((chance.nextDouble() < asked ? questions : statements).next()))

@@ -237,10 +237,7 @@ final class Arithmetic implements Family {
             sum = next(sum);
           }
         }
-        case 1 -> {
-          Lesson lesson = lesson(taught);
-          lines.add(lesson.prompt().last().content() + "\n" + lesson.answer());
-        }
+        case 1 -> lines.add(lesson(taught).written());
         default -> {
           Sum sum = taught.made(() -> sum(taught), Sum::name);
           lines.add(

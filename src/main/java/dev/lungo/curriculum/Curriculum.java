@@ -58,12 +58,16 @@ public final class Curriculum {
 
   /// Lessons to learn from, of all families.
   public static Stream<Lesson> lessons(long seed) {
-    return draws(seed, Part.TAUGHT).map(draw -> draw.any(PRACTISED).lesson(draw));
+    return lessons(seed, Part.TAUGHT);
   }
 
   /// Lessons that the tuned model is asked, to compare its answers.
   public static Stream<Lesson> feedback(long seed) {
-    return draws(seed, Part.FEEDBACK).map(draw -> draw.any(PRACTISED).lesson(draw));
+    return lessons(seed, Part.FEEDBACK);
+  }
+
+  private static Stream<Lesson> lessons(long seed, Part part) {
+    return draws(seed, part).map(draw -> draw.any(PRACTISED).lesson(draw));
   }
 
   /// A lesson, unless nothing in it is new where something should be.

@@ -84,7 +84,7 @@ public final class Draw {
 
   /// A question's words, of those that this part uses, with its places filled.
   String phrase(Phrasings phrasings, Object... values) {
-    String filled = Phrasings.fill(any(phrasings.of(part)), values);
+    String filled = Phrasings.fill(any(phrasings.usedIn(part)), values);
     return phrasings.asks() && chance(WRAPPED) ? Phrasings.wrapped(filled, this) : filled;
   }
 

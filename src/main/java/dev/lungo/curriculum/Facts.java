@@ -93,19 +93,13 @@ record Facts(
   @Override
   public String text(Draw draw) {
     return switch (draw.between(0, 9)) {
-      case 0, 1, 2 -> asked(new Draw(draw.seed(), Part.TAUGHT));
+      case 0, 1, 2 -> {
+        Draw taught = new Draw(draw.seed(), Part.TAUGHT);
+        yield written(taught, taught.between(2, 4));
+      }
       case 3, 4 -> together(draw);
       default -> rows(draw);
     };
-  }
-
-  private String asked(Draw taught) {
-    List<String> lines = new ArrayList<>();
-    for (int n = taught.between(2, 4); n > 0; n--) {
-      Lesson lesson = lesson(taught);
-      lines.add(lesson.prompt().last().content() + "\n" + lesson.answer());
-    }
-    return String.join("\n", lines);
   }
 
   private String rows(Draw draw) {

@@ -1,5 +1,6 @@
 package dev.lungo.curriculum;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -57,5 +58,11 @@ final class Invented {
   /// A first name: now and then one that people have.
   static String firstName(Draw draw) {
     return draw.chance(0.4) ? draw.any(FIRST_NAMES) : name(draw);
+  }
+
+  /// Somebody to ask about, who is none of some.
+  static String person(Draw draw, Collection<String> taken) {
+    String person = draw.made(() -> firstName(draw), each -> each);
+    return taken.contains(person) ? person(draw, taken) : person;
   }
 }

@@ -291,7 +291,6 @@ final class JavaFacts implements Family {
     if (Draw.heldOut(type.getName()) || draw.chance(0.5)) {
       return all;
     }
-    Lesson lesson = lesson(new Draw(draw.seed(), Part.TAUGHT), type);
-    return all + "\n" + lesson.prompt().last().content() + "\n" + lesson.answer();
+    return all + "\n" + lesson(new Draw(draw.seed(), Part.TAUGHT), type).written();
   }
 }

@@ -4,6 +4,7 @@ import dev.lungo.chat.Conversation;
 import dev.lungo.chat.Message;
 import dev.lungo.chat.Role;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A conversation that ends with a right answer, and how to tell whether another answer is right.
 ///
@@ -30,5 +31,10 @@ public record Lesson(String family, Conversation conversation, Check check) {
 
   public String answer() {
     return conversation.last().content();
+  }
+
+  /// As running text: what was said, one line after the other.
+  public String written() {
+    return conversation.messages().stream().map(Message::content).collect(Collectors.joining("\n"));
   }
 }

@@ -59,7 +59,7 @@ record Phrasings(List<String> all, boolean asks) {
   }
 
   /// Those that a part uses.
-  List<String> of(Part part) {
+  List<String> usedIn(Part part) {
     int examined = Math.max(1, all.size() / ONE_IN);
     int border = all.size() - examined;
     return switch (part) {

@@ -118,9 +118,10 @@ final class Reading implements Family {
     facts.forEach(fact -> others.add(fact.value));
     others.remove(asked.value);
     String question = draw.phrase(asked.kind.questions, asked.subject, asked.value, asked.thing);
+    String between = draw.chance(0.5) ? "\n" : " ";
     return Lesson.of(
         name(),
-        draw.chance(0.5) ? said(draw, facts) + "\n" + question : said(draw, facts) + " " + question,
+        said(draw, facts) + between + question,
         asked.say(asked.kind.answer),
         new Check.Says(List.of(asked.value), Set.copyOf(others)));
   }
@@ -131,7 +132,7 @@ final class Reading implements Family {
     List<Fact> facts = new ArrayList<>();
     List<String> used = new ArrayList<>();
     for (int n = draw.between(1, 3); n > 0; n--) {
-      String subject = draw.made(() -> unlike(used, draw), each -> each);
+      String subject = Invented.person(draw, used);
       used.add(subject);
       String value = kind.values.of(draw);
       for (int tries = 0; used.contains(value) && tries < 20; tries++) {
@@ -141,11 +142,6 @@ final class Reading implements Family {
       facts.add(new Fact(kind, subject, value, draw.any(THINGS)));
     }
     return facts;
-  }
-
-  private static String unlike(List<String> used, Draw draw) {
-    String name = Invented.firstName(draw);
-    return used.contains(name) ? unlike(used, draw) : name;
   }
 
   private static String said(Draw draw, List<Fact> facts) {

@@ -119,8 +119,7 @@ final class Refusals implements Family {
     List<String> parts = new ArrayList<>();
     for (int i = draw.between(2, 4); i > 0; i--) {
       if (draw.chance(0.3)) {
-        Lesson lesson = lesson(taught);
-        parts.add(lesson.prompt().last().content() + "\n" + lesson.answer());
+        parts.add(lesson(taught).written());
       } else if (draw.chance(0.5)) {
         parts.add(draw.answer(OF_HARM, draw.any(harm)));
       } else {

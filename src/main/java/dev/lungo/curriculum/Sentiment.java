@@ -144,8 +144,7 @@ final class Sentiment implements Family {
   public String text(Draw draw) {
     Draw taught = new Draw(draw.seed(), Part.TAUGHT);
     if (draw.chance(0.3)) {
-      Lesson lesson = lesson(taught);
-      return lesson.prompt().last().content() + "\n" + lesson.answer();
+      return lesson(taught).written();
     }
     boolean good = draw.chance(0.5);
     String review = taught.made(() -> review(taught, good), text -> text);

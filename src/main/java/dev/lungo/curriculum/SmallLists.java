@@ -276,10 +276,7 @@ final class SmallLists implements Family {
             words.size(),
             joined(counted));
       }
-      default -> {
-        Lesson lesson = lesson(draw, kind - 5);
-        yield lesson.conversation().messages().getFirst().content() + "\n" + lesson.answer();
-      }
+      default -> lesson(draw, kind - 5).written();
     };
   }
 

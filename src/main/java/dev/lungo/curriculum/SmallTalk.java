@@ -276,7 +276,7 @@ final class SmallTalk implements Family {
 
   /// Somebody gives a name and is greeted by it.
   private Lesson welcomed(Draw draw) {
-    String name = someName(draw, Set.of());
+    String name = Invented.person(draw, Set.of());
     return Lesson.of(
         name(),
         draw.phrase(INTRODUCTIONS, name),
@@ -286,7 +286,7 @@ final class SmallTalk implements Family {
 
   /// The name, something in between, and the name again.
   Lesson remembered(Draw draw) {
-    String name = someName(draw, Set.of());
+    String name = Invented.person(draw, Set.of());
     Set<String> others = new TreeSet<>();
     List<Message> messages = new ArrayList<>();
     messages.add(Message.user(draw.phrase(INTRODUCTIONS, name)));
@@ -296,7 +296,7 @@ final class SmallTalk implements Family {
         case 0 -> messages.addAll(between.lesson(draw).conversation().messages());
         case 1 -> messages.addAll(chatted(draw).conversation().messages());
         default -> {
-          String other = someName(draw, Set.of(name));
+          String other = Invented.person(draw, Set.of(name));
           others.add(other);
           messages.add(Message.user(draw.phrase(OTHERS, other)));
           messages.add(Message.assistant(Phrasings.fill(NOTED, other)));
@@ -307,11 +307,6 @@ final class SmallTalk implements Family {
     messages.add(Message.assistant(Phrasings.fill(NAMED, name)));
     return new Lesson(
         name(), new Conversation(messages), new Check.Says(List.of(name), guesses(name, others)));
-  }
-
-  private static String someName(Draw draw, Set<String> taken) {
-    String name = draw.made(() -> Invented.firstName(draw), each -> each);
-    return taken.contains(name) ? someName(draw, taken) : name;
   }
 
   private static Set<String> guesses(String right, Set<String> others) {
@@ -327,7 +322,7 @@ final class SmallTalk implements Family {
     if (draw.chance(0.5)) {
       return dialogue(draw);
     }
-    String name = someName(draw, Set.of());
+    String name = Invented.person(draw, Set.of());
     return draw.answer(
         List.of(
             "\"My name is {0}\", said the child. \"Hello {0}\", said the teacher. \"{1}, this is"
@@ -346,7 +341,7 @@ final class SmallTalk implements Family {
             "Two children play: {0} and {1}. First {0} hides, and {1} calls: \"Where are you,"
                 + " {0}?\" Then {1} hides, and {0} calls: \"Where are you, {1}?\""),
         name,
-        someName(draw, Set.of(name)));
+        Invented.person(draw, Set.of(name)));
   }
 
   /// A conversation as one would write it down.

@@ -149,8 +149,7 @@ final class Translation implements Family {
           word.get(1));
     }
     if (draw.chance(0.3)) {
-      Lesson lesson = lesson(taught);
-      return lesson.prompt().last().content() + "\n" + lesson.answer();
+      return lesson(taught).written();
     }
     Sentence sentence = sentence(draw);
     if (Draw.heldOut(sentence.english)) {

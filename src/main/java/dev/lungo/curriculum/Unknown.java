@@ -1,6 +1,5 @@
 package dev.lungo.curriculum;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -197,11 +196,6 @@ final class Unknown implements Family {
           taught.made(() -> topic(taught), each -> each),
           draw.any(ANSWERS));
     }
-    List<String> lines = new ArrayList<>();
-    for (int n = taught.between(2, 4); n > 0; n--) {
-      Lesson lesson = lesson(taught);
-      lines.add(lesson.prompt().last().content() + "\n" + lesson.answer());
-    }
-    return String.join("\n", lines);
+    return written(taught, taught.between(2, 4));
   }
 }

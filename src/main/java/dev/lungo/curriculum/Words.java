@@ -248,13 +248,7 @@ final class Words implements Family {
         }
         yield String.join(", ", odd.all) + "\n" + String.join(", ", lines) + "\n" + odd.answer();
       }
-      default -> {
-        for (int n = draw.between(2, 4); n > 0; n--) {
-          Lesson lesson = lesson(taught);
-          lines.add(lesson.prompt().last().content() + "\n" + lesson.answer());
-        }
-        yield String.join("\n", lines);
-      }
+      default -> written(taught, draw.between(2, 4));
     };
   }
 

@@ -2,6 +2,7 @@ package dev.lungo.generation;
 
 import dev.lungo.model.KvCache;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Who uses which slot of the cache, and what the slots still hold of answers that have ended, so
@@ -43,16 +44,19 @@ final class Slots {
       return false;
     }
     int[] prompt = generation.prompt();
-    int known = 0;
     int coming = 0;
-    for (int slot = 0; slot < users.length; slot++) {
-      known = Math.max(known, common(slot, prompt));
-      Generation user = users[slot];
+    for (Generation user : users) {
       if (user != null && user.promptLeft() > 0) {
         coming = Math.max(coming, common(user.prompt(), prompt));
       }
     }
-    return coming >= known + LEAST;
+    // Nearly always nobody is reading the like, and what the slots hold need not be looked at.
+    return coming >= LEAST && coming >= known(prompt) + LEAST;
+  }
+
+  /// The longest beginning of a prompt that some slot holds.
+  private int known(int[] prompt) {
+    return IntStream.range(0, users.length).map(slot -> common(slot, prompt)).max().orElse(0);
   }
 
   /// Gives a generation a slot, with as much of its prompt as is known already.

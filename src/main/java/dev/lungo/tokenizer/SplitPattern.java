@@ -1,5 +1,6 @@
 package dev.lungo.tokenizer;
 
+import java.util.List;
 import java.util.Map;
 
 /// The split patterns of the tokenizers that matter, as they stand in files.
@@ -30,14 +31,9 @@ final class SplitPattern {
 
   private SplitPattern() {}
 
-  /// Of the family of GPT-4's, by the digits that may stand together.
+  /// Of the family of GPT-4's, by the digits that may stand together: 1 to 3.
   static String withDigits(int digits) {
-    return switch (digits) {
-      case 1 -> QWEN2;
-      case 2 -> LUNGO;
-      case 3 -> LLAMA3;
-      default -> throw new IllegalArgumentException("digits=" + digits);
-    };
+    return List.of(QWEN2, LUNGO, LLAMA3).get(digits - 1);
   }
 
   /// A splitter for a pattern: a scanner where we have one, else a regular expression.

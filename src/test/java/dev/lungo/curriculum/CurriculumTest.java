@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,7 +64,10 @@ class CurriculumTest {
       names = {"TAUGHT", "FEEDBACK"})
   void noQuestionOfTheExaminationIsTaught(Part part) {
     Set<Conversation> taught =
-        Curriculum.lessons(1).limit(MANY).map(Lesson::prompt).collect(Collectors.toSet());
+        Stream.of(Curriculum.lessons(1), Curriculum.feedback(1))
+            .flatMap(lessons -> lessons.limit(MANY))
+            .map(Lesson::prompt)
+            .collect(Collectors.toSet());
     assertThat(Curriculum.examination(part, 50, 2))
         .extracting(Lesson::prompt)
         .doesNotContainAnyElementsOf(taught);

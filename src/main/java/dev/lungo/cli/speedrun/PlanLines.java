@@ -1,6 +1,7 @@
 package dev.lungo.cli.speedrun;
 
 import dev.lungo.cli.speedrun.Step.Kind;
+import dev.lungo.curriculum.Curriculum;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,8 +89,8 @@ final class PlanLines {
     lines.add(
         own.hasChats()
             ? "expect    the form of your answers, and little that is true: it is a small model"
-            : "expect    short right answers about a small world of seventeen kinds, nothing beyond"
-                + " it");
+            : "expect    short right answers about a small world of %d kinds, nothing beyond it"
+                .formatted(Curriculum.families().size()));
     lines.add("Ctrl-C at any moment: the same command goes on.");
     return lines;
   }
