@@ -22,8 +22,9 @@ import java.util.stream.Stream;
 
 /// The prompts of a run of policy optimisation: those that are learned from, and those kept back.
 ///
+/// @param most tokens that a prompt may have
 /// @param cut prompts that were too long and lost a part
-record PolicyPrompts(List<Prompt> train, List<Prompt> heldOut, int cut) {
+record PolicyPrompts(List<Prompt> train, List<Prompt> heldOut, int most, int cut) {
   /// @param context of the policy
   /// @throws IllegalArgumentException if a prompt leaves no room for a response
   static PolicyPrompts read(PpoRecipe recipe, Tokenizer tokenizer, int context) {
@@ -31,24 +32,39 @@ record PolicyPrompts(List<Prompt> train, List<Prompt> heldOut, int cut) {
     if (prompts.files().isEmpty()) {
       throw new IllegalArgumentException("nothing to ask: name a file of prompts by --prompts");
     }
+    Reader reader = new Reader(recipe, tokenizer, most(recipe, context));
+    List<Prompt> all = prompts.plain() ? reader.texts() : reader.chats();
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("there are no prompts in " + prompts.files());
+    }
+    return divided(all, prompts.heldOut(), reader);
+  }
+
+  private static int most(PpoRecipe recipe, int context) {
     int room = context - recipe.sample().response();
     if (room < 1) {
       throw new IllegalArgumentException(
           "a response of %d tokens leaves no room for a prompt in the policy's context of %d: set sample.response"
               .formatted(recipe.sample().response(), context));
     }
-    int most = prompts.length() == 0 ? room : Math.min(room, prompts.length());
-    Reader reader = new Reader(recipe, tokenizer, most);
-    List<Prompt> all = prompts.plain() ? reader.texts() : reader.chats();
-    if (all.isEmpty()) {
-      throw new IllegalArgumentException("there are no prompts in " + prompts.files());
-    }
-    return divided(all, prompts.heldOut(), reader.cut);
+    int length = recipe.prompts().length();
+    return length == 0 ? room : Math.min(room, length);
+  }
+
+  /// The policy's chat template.
+  static ChatTemplate template(PpoRecipe recipe, Tokenizer tokenizer) {
+    return ChatTemplate.find(recipe.policy(), tokenizer)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    recipe.policy()
+                        + " has no chat template, so the policy continues texts: add --plain,"
+                        + " or tune it with `sft` first"));
   }
 
   /// Keeps some back, spread over the file; what is kept back is not learned from under another
   /// number either.
-  private static PolicyPrompts divided(List<Prompt> all, int wanted, int cut) {
+  private static PolicyPrompts divided(List<Prompt> all, int wanted, Reader reader) {
     int count = Math.min(wanted, all.size() / 5);
     List<Prompt> heldOut = new ArrayList<>();
     Set<String> known = new HashSet<>();
@@ -60,8 +76,27 @@ record PolicyPrompts(List<Prompt> train, List<Prompt> heldOut, int cut) {
     }
     List<Prompt> train = all.stream().filter(prompt -> !known.contains(prompt.text())).toList();
     return train.isEmpty()
-        ? new PolicyPrompts(all, List.of(), cut)
-        : new PolicyPrompts(train, heldOut, cut);
+        ? new PolicyPrompts(all, List.of(), reader.most, reader.cut)
+        : new PolicyPrompts(train, heldOut, reader.most, reader.cut);
+  }
+
+  /// A question without its oldest messages, if it would be too long with them; nothing if it is
+  /// too long even so.
+  static Optional<Conversation> fitted(ChatTemplate template, Conversation question, int most) {
+    try {
+      return Optional.of(template.fit(question, most));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// A question as text, for rewards that read text.
+  static String text(Conversation question) {
+    return question.messages().size() == 1
+        ? question.last().content()
+        : question.messages().stream()
+            .map((Message m) -> m.role().text() + ": " + m.content())
+            .collect(Collectors.joining("\n"));
   }
 
   private static final class Reader {
@@ -78,14 +113,7 @@ record PolicyPrompts(List<Prompt> train, List<Prompt> heldOut, int cut) {
     }
 
     List<Prompt> chats() {
-      ChatTemplate template =
-          ChatTemplate.find(recipe.policy(), tokenizer)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          recipe.policy()
-                              + " has no chat template, so the policy continues texts: add --plain,"
-                              + " or tune it with `sft` first"));
+      ChatTemplate template = template(recipe, tokenizer);
       try (Stream<Conversation> all =
           ConversationFiles.readPrompts(recipe.prompts().files(), BadLines.stop())) {
         return all.flatMap(question -> chat(template, question).stream()).toList();
@@ -96,26 +124,14 @@ record PolicyPrompts(List<Prompt> train, List<Prompt> heldOut, int cut) {
     /// recipe cuts.
     private Optional<Prompt> chat(ChatTemplate template, Conversation question) {
       number++;
-      try {
-        Conversation fitted = template.fit(question, most);
-        cut += fitted.equals(question) ? 0 : 1;
-        return Optional.of(new Prompt(template.prompt(fitted), text(fitted)));
-      } catch (IllegalArgumentException e) {
-        if (recipe.prompts().cut() != PromptRecipe.Cut.REFUSE) {
-          cut++;
-          return Optional.empty();
-        }
+      Optional<Conversation> fitted = fitted(template, question, most);
+      if (fitted.isEmpty() && recipe.prompts().cut() == PromptRecipe.Cut.REFUSE) {
         throw new IllegalArgumentException(
-            "prompt " + number + " does not fit beside a response: " + e.getMessage(), e);
+            "prompt %d is longer than the %d tokens that there are beside a response: shorten it, or set prompts.cut"
+                .formatted(number, most));
       }
-    }
-
-    private static String text(Conversation question) {
-      return question.messages().size() == 1
-          ? question.last().content()
-          : question.messages().stream()
-              .map((Message m) -> m.role().text() + ": " + m.content())
-              .collect(Collectors.joining("\n"));
+      cut += fitted.filter(question::equals).isPresent() ? 0 : 1;
+      return fitted.map(asked -> new Prompt(template.prompt(asked), text(asked)));
     }
 
     List<Prompt> texts() {

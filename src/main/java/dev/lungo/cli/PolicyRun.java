@@ -10,6 +10,7 @@ import dev.lungo.alignment.ppo.Pretraining;
 import dev.lungo.alignment.ppo.Prompts;
 import dev.lungo.alignment.ppo.RewardRecipe;
 import dev.lungo.alignment.ppo.TextReward;
+import dev.lungo.chat.ChatTemplate;
 import dev.lungo.corpus.ReadOptions;
 import dev.lungo.data.PretrainBatches;
 import dev.lungo.data.TokenShards;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /// One run of policy optimisation: opens what its recipe names, in order, and closes it in reverse.
 ///
@@ -43,9 +45,6 @@ record PolicyRun(RunFolder folder, PpoRecipe recipe, Path out, boolean resume, R
     RunInputs inputs = inputs();
     if (resume) {
       inputs.requireSame(folder);
-    } else {
-      inputs.save(folder);
-      folder.save(recipe);
     }
     Closing closing = new Closing();
     try {
@@ -62,12 +61,16 @@ record PolicyRun(RunFolder folder, PpoRecipe recipe, Path out, boolean resume, R
         Math.max(
             asked.longest(),
             prompts.heldOut().stream().mapToInt(prompt -> prompt.ids().length).max().orElse(1));
-    Reward reward = reward(tokenizer, longest, closing);
+    Reward reward = reward(tokenizer, prompts, longest, closing);
     Optional<Reward> judge = judge(tokenizer, closing);
     Optional<Pretraining> text = pretraining(tokenizer, context, longest, closing);
     PpoModels models = closing.later(PpoModels.load(recipe, tokenizer));
     PpoTrainer trainer =
         closing.later(new PpoTrainer(recipe, models, reward, judge, text, longest));
+    if (!resume) { // now that all inputs are known to fit each other
+      inputs.save(folder);
+      folder.save(recipe);
+    }
     Metric.Facts facts = facts(prompts, models);
     facts.rows().forEach((name, value) -> System.err.printf("%-22s %s%n", name, value));
     PpoRun.Parts parts =
@@ -91,21 +94,37 @@ record PolicyRun(RunFolder folder, PpoRecipe recipe, Path out, boolean resume, R
                 clock));
   }
 
-  private Reward reward(Tokenizer tokenizer, int longest, Closing closing) {
-    Device device = Device.parse(recipe.device());
+  private Reward reward(Tokenizer tokenizer, PolicyPrompts prompts, int longest, Closing closing) {
     List<Reward.Part> parts = new ArrayList<>();
     for (RewardRecipe one : recipe.rewards()) {
-      RewardModel model =
-          closing.later(RewardModel.load(one.model(), tokenizer, device, recipe.precision()));
-      int context = model.model().config().contextLength();
-      if (longest + recipe.sample().response() > context) {
-        throw new IllegalArgumentException(
-            "the longest prompt has %d tokens and a response up to %d, but the reward model %s reads %d: shorten prompts (prompts.length) or responses (sample.response)"
-                .formatted(longest, recipe.sample().response(), one.model(), context));
-      }
-      parts.add(new Reward.Part(one.model().toString(), one.weight(), model));
+      Reward reward =
+          one.isRules()
+              ? rules(one.model(), tokenizer, prompts, closing)
+              : rewardModel(one.model(), tokenizer, longest, closing);
+      parts.add(new Reward.Part(one.model().toString(), one.weight(), reward));
     }
     return Reward.sum(parts);
+  }
+
+  private RuleReward rules(Path file, Tokenizer tokenizer, PolicyPrompts prompts, Closing closing) {
+    ChatTemplate template = PolicyPrompts.template(recipe, tokenizer);
+    RuleReward rules = closing.later(RuleReward.read(file, template, prompts.most()));
+    Stream.concat(prompts.train().stream(), prompts.heldOut().stream())
+        .forEach(prompt -> rules.requireCheck(prompt.text()));
+    return rules;
+  }
+
+  private RewardModel rewardModel(Path folder, Tokenizer tokenizer, int longest, Closing closing) {
+    Device device = Device.parse(recipe.device());
+    RewardModel model =
+        closing.later(RewardModel.load(folder, tokenizer, device, recipe.precision()));
+    int context = model.model().config().contextLength();
+    if (longest + recipe.sample().response() > context) {
+      throw new IllegalArgumentException(
+          "the longest prompt has %d tokens and a response up to %d, but the reward model %s reads %d: shorten prompts (prompts.length) or responses (sample.response)"
+              .formatted(longest, recipe.sample().response(), folder, context));
+    }
+    return model;
   }
 
   /// A judge may have another tokenizer: then it reads the text.
@@ -181,7 +200,10 @@ record PolicyRun(RunFolder folder, PpoRecipe recipe, Path out, boolean resume, R
   private RunInputs inputs() {
     SequencedMap<String, String> data = new LinkedHashMap<>();
     recipe.prompts().files().forEach(file -> data.put(file.toString(), Sha256.of(file)));
-    recipe.rewards().forEach(one -> data.put(one.model().toString(), Checkpoint.hash(one.model())));
+    for (RewardRecipe one : recipe.rewards()) {
+      Path path = one.model();
+      data.put(path.toString(), one.isRules() ? Sha256.of(path) : Checkpoint.hash(path));
+    }
     recipe.judge().ifPresent(path -> data.put(path.toString(), Checkpoint.hash(path)));
     return new RunInputs(Checkpoint.hash(recipe.policy()), data);
   }

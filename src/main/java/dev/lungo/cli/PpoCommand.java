@@ -61,10 +61,11 @@ final class PpoCommand implements Callable<Integer> {
     @Option(
         names = "--reward",
         required = true,
-        paramLabel = "DIR",
+        paramLabel = "PATH",
         description =
-            "Folder of a reward model (`reward` makes one); may be given several times, and then"
-                + " the scores are summed.")
+            "Folder of a reward model (`reward` makes one), or a file of questions with checks"
+                + " (`curriculum` writes some), whose rules score from 0 to 1; may be given several"
+                + " times, and then the scores are summed.")
     private Path model = Path.of("");
 
     @Option(
@@ -178,7 +179,9 @@ final class PpoCommand implements Callable<Integer> {
           "nothing to optimise for: name a reward model's folder by --reward");
     }
     ModelOptions.requireModel(recipe.policy());
-    recipe.rewards().forEach(reward -> ModelOptions.requireModel(reward.model()));
+    recipe.rewards().stream()
+        .filter(reward -> !reward.isRules())
+        .forEach(reward -> ModelOptions.requireModel(reward.model()));
     recipe.judge().ifPresent(ModelOptions::requireModel);
     return recipe;
   }

@@ -53,6 +53,11 @@ final class PretrainText {
     }
   }
 
+  /// @throws IllegalArgumentException if there is no text to train on
+  static void requireText(List<Path> corpus) {
+    var _ = new PretrainText(corpus, ReadOptions.defaults());
+  }
+
   /// Writes the shards into a run's folder, unless they are there.
   ///
   /// @throws IllegalArgumentException if those there are of another text or tokenizer

@@ -43,8 +43,9 @@ import picocli.CommandLine.Option;
       "{\"instruction\",\"input\",\"output\"} or {\"prompt\",\"completion\"}; other fields",
       "are read by --question and --answer. --weight, --limit, --cap, --validation,",
       "--question and --answer follow the --data that they are for. Only answers and",
-      "their ends count in the loss. It takes 3 epochs where no length is given. RUN",
-      "gets what `pretrain` puts there; RUN/model is a chat model.",
+      "their ends count in the loss, and all of --texts, which keep what the model read",
+      "before. It takes 3 epochs where no length is given. RUN gets what `pretrain` puts",
+      "there; RUN/model is a chat model.",
       "",
       "Examples:",
       "  ./lungo sft --model runs/base/model --data chats.jsonl --out runs/chat",
@@ -65,6 +66,15 @@ final class SftCommand implements Callable<Integer> {
 
   @ArgGroup(exclusive = false, multiplicity = "0..*")
   private List<ChatSetOptions> sets = new ArrayList<>();
+
+  @Option(
+      names = "--texts",
+      arity = "1..*",
+      paramLabel = "PATH",
+      description =
+          "Running text beside the conversations, so that what the model read is not forgotten;"
+              + " its part of each batch is data.textShare.")
+  private List<Path> texts = List.of();
 
   @Option(
       names = "--system",
@@ -121,13 +131,13 @@ final class SftCommand implements Callable<Integer> {
       ChatData conversations,
       RunInputs inputs,
       RunClock clock) {
-    try (Transformer transformer = parent.load(Device.parse(recipe.device()), recipe.seed())) {
+    try (TuningBatches batches = TuningBatches.open(recipe, conversations, run.out(), parent);
+        Transformer transformer = parent.load(Device.parse(recipe.device()), recipe.seed())) {
       Trainer trainer =
           new Trainer(
               transformer, recipe.optimizer(), recipe.precision(), false, Collective.single());
       int rows = recipe.batch().rows();
-      ChatBatches batches = new ChatBatches(conversations.shares(), rows, recipe.seed());
-      long epochTokens = (long) batches.rowsPerEpoch() * recipe.batch().length();
+      long epochTokens = batches.epochTokens();
       ChatDataTable table = new ChatDataTable(conversations, epochs(recipe, epochTokens));
       parent.notes().forEach(System.err::println);
       table.lines().forEach(System.err::println);
@@ -156,7 +166,8 @@ final class SftCommand implements Callable<Integer> {
       return Training.run(
           folder,
           run.resume(),
-          interruption -> new Run(folder, recipe, trainer, batches, parts, interruption, clock));
+          interruption ->
+              new Run(folder, recipe, trainer, batches.batches(), parts, interruption, clock));
     }
   }
 
@@ -219,6 +230,9 @@ final class SftCommand implements Callable<Integer> {
               + " and the context is "
               + config.contextLength());
     }
+    if (!recipe.data().texts().isEmpty()) {
+      PretrainText.requireText(recipe.data().texts());
+    }
     return recipe;
   }
 
@@ -230,7 +244,9 @@ final class SftCommand implements Callable<Integer> {
                 sets.isEmpty() ? data.sets() : sets.stream().map(ChatSetOptions::recipe).toList(),
                 system == null ? data.system() : Optional.of(system),
                 skipBad || data.skipBad(),
-                longestAnswer == null ? data.longestAnswer() : longestAnswer))
+                longestAnswer == null ? data.longestAnswer() : longestAnswer,
+                texts.isEmpty() ? data.texts() : texts,
+                data.textShare()))
         .withSamples(prompts.isEmpty() ? recipe.samples() : recipe.samples().withPrompts(prompts));
   }
 

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -36,14 +36,9 @@ public final class Curriculum {
           new JavaFacts(),
           new JavaMethods());
 
-  /// What must be computed or looked up needs more practice than what is remembered.
-  private static final Map<String, Integer> PRACTICE =
-      Map.of("arithmetic", 4, "lists", 3, "reading", 2, "records", 2);
+  private static final List<Family> PRACTISED = repeated(Curriculum::practice);
 
-  private static final List<Family> PRACTISED =
-      FAMILIES.stream()
-          .flatMap(f -> Collections.nCopies(PRACTICE.getOrDefault(f.name(), 1), f).stream())
-          .toList();
+  private static final List<Family> READ = repeated(Curriculum::reading);
 
   private Curriculum() {}
 
@@ -51,9 +46,35 @@ public final class Curriculum {
     return FAMILIES;
   }
 
+  /// What must be computed or looked up needs more practice than what is remembered.
+  private static int practice(Family family) {
+    return switch (family.name()) {
+      case "arithmetic" -> 4;
+      case "lists", "refusals" -> 3;
+      case "reading", "records", "words" -> 2;
+      default -> 1;
+    };
+  }
+
+  /// What must be remembered must be read often: a family with many facts needs more text.
+  private static int reading(Family family) {
+    return switch (family.name()) {
+      case "countries", "java-facts" -> 4;
+      case "arithmetic", "refusals" -> 3;
+      case "animals", "elements", "lists", "reading", "records", "words" -> 2;
+      default -> 1;
+    };
+  }
+
+  private static List<Family> repeated(ToIntFunction<Family> times) {
+    return FAMILIES.stream()
+        .flatMap(family -> Collections.nCopies(times.applyAsInt(family), family).stream())
+        .toList();
+  }
+
   /// Running text of all families, for pretraining.
   public static Stream<String> texts(long seed) {
-    return draws(seed, Part.TAUGHT).map(draw -> draw.any(PRACTISED).text(draw));
+    return draws(seed, Part.TAUGHT).map(draw -> draw.any(READ).text(draw));
   }
 
   /// Lessons to learn from, of all families.

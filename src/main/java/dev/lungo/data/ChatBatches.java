@@ -154,6 +154,15 @@ public final class ChatBatches implements Batches {
     row = (int) position.row();
   }
 
+  /// How many batches are given before a position.
+  long batchesBefore(Position position) {
+    long before = position.row();
+    for (long e = 0; e < position.epoch(); e++) {
+      before += epochRows(e).size();
+    }
+    return before / rows;
+  }
+
   /// How many places of the rows hold conversations.
   @Override
   public double utilisation() {

@@ -1,6 +1,8 @@
 package dev.lungo.data;
 
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /// What one training step or one evaluation step sees: B rows of T tokens, row-major.
 ///
@@ -33,6 +35,27 @@ public record TokenBatch(
         new int[rows * columns],
         new byte[rows * columns],
         new int[rows * columns]);
+  }
+
+  /// The rows of this batch, and below them those of another with as many columns.
+  TokenBatch above(TokenBatch below) {
+    if (below.columns != columns) {
+      throw new IllegalArgumentException(
+          "rows of " + columns + " and of " + below.columns + " tokens cannot share a batch");
+    }
+    byte[] masks = Arrays.copyOf(lossMask, lossMask.length + below.lossMask.length);
+    System.arraycopy(below.lossMask, 0, masks, lossMask.length, below.lossMask.length);
+    return new TokenBatch(
+        rows + below.rows,
+        columns,
+        joined(inputs, below.inputs),
+        joined(targets, below.targets),
+        masks,
+        joined(documents, below.documents));
+  }
+
+  private static int[] joined(int[] first, int[] second) {
+    return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
   }
 
   /// How many predictions count.

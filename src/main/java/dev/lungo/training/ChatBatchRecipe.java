@@ -23,10 +23,11 @@ public record ChatBatchRecipe(
   /// With the number of rows decided.
   ///
   /// @param rowsPerEpoch that the data fill; a small set gets small steps, so that there are some
-  ChatBatchRecipe settled(int rowsPerEpoch) {
-    int most = Math.max(1, TOKENS / length);
+  /// @param least rows that are needed in any case
+  ChatBatchRecipe settled(int rowsPerEpoch, int least) {
+    int most = Math.max(least, TOKENS / length);
     return rows > 0
         ? this
-        : new ChatBatchRecipe(Math.clamp(rowsPerEpoch / 10, 1, most), length, accumulation);
+        : new ChatBatchRecipe(Math.clamp(rowsPerEpoch / 10, least, most), length, accumulation);
   }
 }

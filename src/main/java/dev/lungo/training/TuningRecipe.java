@@ -81,9 +81,24 @@ public record TuningRecipe(
 
   /// With all that the data decide decided.
   ///
-  /// @param rowsPerEpoch that they fill
-  public TuningRecipe settled(int rowsPerEpoch) {
-    return with(model, data, batch.settled(rowsPerEpoch), samples);
+  /// @param chatRows that the conversations of an epoch fill
+  public TuningRecipe settled(int chatRows) {
+    if (data.texts().isEmpty()) {
+      return with(model, data, batch.settled(chatRows, 1), samples);
+    }
+    if (batch.rows() == 1) {
+      throw new IllegalArgumentException(
+          "texts beside conversations need batch.rows=2 or more, but it is 1");
+    }
+    int all = (int) (chatRows / (1 - data.textShare()));
+    return with(model, data, batch.settled(all, 2), samples);
+  }
+
+  /// The rows of a batch that texts take; conversations have at least one beside them.
+  public int textRows() {
+    return data.texts().isEmpty()
+        ? 0
+        : Math.clamp(Math.round(data.textShare() * batch.rows()), 1, batch.rows() - 1);
   }
 
   public TuningRecipe withModel(Path value) {

@@ -3,7 +3,14 @@ package dev.lungo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lungo.chat.ChatTemplate;
+import dev.lungo.chat.Conversation;
+import dev.lungo.chat.Message;
 import dev.lungo.cli.CommandLines.Ended;
+import dev.lungo.curriculum.Check;
+import dev.lungo.curriculum.Lesson;
+import dev.lungo.curriculum.LessonFiles;
+import dev.lungo.curriculum.Part;
+import dev.lungo.curriculum.Question;
 import dev.lungo.files.Sha256;
 import dev.lungo.generation.GenerationConfig;
 import dev.lungo.model.Checkpoint;
@@ -23,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,6 +176,61 @@ class PpoCommandTest {
     try (Transformer optimised = Checkpoint.load(model, Device.cpu())) {
       assertThat(optimised.config().contextLength()).isEqualTo(CONTEXT);
     }
+  }
+
+  @Test
+  void rulesOfQuestionsWithChecksAreAReward() throws IOException {
+    Path questions = folder.resolve("questions.jsonl");
+    Files.writeString(questions, (question("Who sat?", "cat") + "\n").repeat(8));
+    Ended ended =
+        ppo(
+            "--policy",
+            shared.resolve("chat"),
+            "--reward",
+            questions,
+            "--prompts",
+            questions,
+            "--scale",
+            "64",
+            "--steps",
+            "3",
+            "--set",
+            "sample.response=8",
+            "--set",
+            "value.kind=head");
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(metrics(Metric.PolicyStep.class))
+        .hasSize(3)
+        .allSatisfy(step -> assertThat(step.scores().score()).isBetween(0.0, 1.0));
+    assertThat(run.resolve("inputs.json")).content().contains(Sha256.of(questions));
+
+    run = folder.resolve("other");
+    Ended unchecked =
+        ppo(
+            "--policy",
+            shared.resolve("chat"),
+            "--reward",
+            questions,
+            "--prompts",
+            shared.resolve("chats.jsonl"),
+            "--scale",
+            "64",
+            "--set",
+            "sample.response=8",
+            "--set",
+            "value.kind=head");
+    assertThat(unchecked.code()).as(unchecked.err()).isEqualTo(2);
+    assertThat(unchecked.err()).contains(questions + " has no check for the prompt \"");
+    assertThat(run.resolve("recipe.yaml")).doesNotExist();
+  }
+
+  private static String question(String asked, String answer) {
+    Lesson lesson =
+        new Lesson(
+            "words",
+            Conversation.of(Message.user(asked), Message.assistant(answer)),
+            new Check.Says(List.of(answer), Set.of()));
+    return LessonFiles.line(new Question(Part.FEEDBACK, lesson));
   }
 
   @Test

@@ -193,6 +193,8 @@ class SftCommandTest {
             "--prompt",
             "Who?",
             "--skip-bad",
+            "--texts",
+            file("texts.txt", "The cow says moo.\n".repeat(40)),
             "--system",
             "Be brief.");
     assertThat(whole.code()).as(whole.err()).isZero();
@@ -221,6 +223,46 @@ class SftCommandTest {
     Ended changed = sft("--resume");
     assertThat(changed.code()).isEqualTo(2);
     assertThat(changed.err()).contains(chats + " is not what the run in " + run + " began with");
+  }
+
+  @Test
+  void textsBesideConversationsAreLearnedToo() throws IOException {
+    Path texts = file("texts.txt", "moo hen moo moo hen ".repeat(80));
+    double alone = lossOf(texts, "--steps", "60");
+    double beside = lossOf(texts, "--steps", "60", "--texts", texts, "--set", "data.textShare=0.5");
+    assertThat(beside).isLessThan(alone / 2);
+    run = folder.resolve("refused"); // where nothing is left behind
+    Ended narrow = animals("--steps", "1", "--texts", texts, "--set", "batch.rows=1");
+    assertThat(narrow.code()).isEqualTo(2);
+    assertThat(narrow.err()).contains("texts beside conversations need batch.rows=2 or more");
+    Ended all = animals("--steps", "1", "--texts", texts, "--set", "data.textShare=1");
+    assertThat(all.err()).contains("data.textShare must be above 0 and below 1, but is 1.0");
+    Ended none = animals("--steps", "1", "--texts", folder.resolve("none"));
+    assertThat(none.code()).as(none.err()).isNotZero();
+    assertThat(none.err()).contains(folder.resolve("none").toString()).satisfies(this::isOneLine);
+  }
+
+  /// Nats per token of a tuned model on the beginning of a text.
+  private double lossOf(Path text, Object... options) throws IOException {
+    run = folder.resolve("run" + options.length);
+    Ended tuned = animals(options);
+    assertThat(tuned.code()).as(tuned.err()).isZero();
+    String beginning = Files.readString(text).substring(0, 120).strip();
+    Path input =
+        file("input.jsonl", JsonMapper.shared().createObjectNode().put("text", beginning) + "");
+    Ended scored =
+        CommandLines.run(
+            List.of(
+                "score", "--model", run.resolve("model").toString(), "--input", input.toString()));
+    assertThat(scored.code()).as(scored.err()).isZero();
+    return JsonMapper.shared()
+        .readTree(scored.out())
+        .path("logprobs")
+        .valueStream()
+        .filter(JsonNode::isNumber)
+        .mapToDouble(logprob -> -logprob.asDouble())
+        .average()
+        .orElseThrow();
   }
 
   @Test

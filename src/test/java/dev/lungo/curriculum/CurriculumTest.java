@@ -3,7 +3,6 @@ package dev.lungo.curriculum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lungo.chat.Conversation;
-import dev.lungo.chat.Message;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -118,15 +117,17 @@ class CurriculumTest {
     assertThat(heldOut).hasSizeGreaterThan(8);
     String texts = Curriculum.texts(1).limit(20_000).collect(Collectors.joining("\n"));
     assertThat(heldOut).allMatch(row -> texts.contains(row.get(0)) && texts.contains(row.get(1)));
-    Set<String> asked =
+    List<String> asked =
         Curriculum.lessons(1)
             .limit(MANY)
-            .flatMap(l -> l.conversation().messages().stream())
-            .map(Message::content)
-            .filter(text -> text.startsWith("What is the capital of "))
-            .collect(Collectors.toSet());
+            .map(lesson -> lesson.prompt().last().content())
+            .filter(question -> question.contains("capital of "))
+            .toList();
     assertThat(asked).isNotEmpty();
     assertThat(heldOut)
-        .noneMatch(row -> asked.contains("What is the capital of %s?".formatted(row.getFirst())));
+        .noneMatch(
+            row ->
+                asked.stream()
+                    .anyMatch(q -> q.matches(".*capital of " + row.getFirst() + "\\b.*")));
   }
 }

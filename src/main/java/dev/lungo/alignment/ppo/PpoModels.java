@@ -35,14 +35,17 @@ public record PpoModels(
     return switch (recipe.value().kind()) {
       case HEAD ->
           new ValueFunction.Shared(ScalarHead.forValues(policy.config().embedding(), device));
-      case NETWORK -> {
-        if (recipe.rewards().isEmpty()) {
-          throw new IllegalArgumentException(
-              "a value network starts from a reward model, and there is none: set value.kind=HEAD");
-        }
-        yield new ValueFunction.Network(
-            ScalarModel.load(recipe.rewards().getFirst().model(), device));
-      }
+      case NETWORK ->
+          recipe.rewards().stream()
+              .filter(reward -> !reward.isRules())
+              .findFirst()
+              .map(reward -> ScalarModel.load(reward.model(), device))
+              .map(ValueFunction.Network::new)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "a value network starts from a reward model, and there is none: set"
+                              + " value.kind=HEAD"));
     };
   }
 

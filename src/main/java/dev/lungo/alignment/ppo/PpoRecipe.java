@@ -14,7 +14,7 @@ import java.util.Optional;
 public record PpoRecipe(
     @Doc("the preset that it began as, for people") String preset,
     @Doc("the folder of the model to optimise; the KL is measured from it") Path policy,
-    @Doc("reward models, whose scores are summed") List<RewardRecipe> rewards,
+    @Doc("reward models and rules, whose scores are summed") List<RewardRecipe> rewards,
     @Doc("a reward model that scores the same answers and is only looked at; null: none")
         Optional<Path> judge,
     @Doc("what the policy is asked") PromptRecipe prompts,

@@ -37,6 +37,9 @@ record Rows(
   /// Tokens of a batch, which bounds the memory for activations.
   private static final int TOKENS = 4096;
 
+  /// Tokens of filling that cost as much as a batch more.
+  private static final int FILLING = 256;
+
   /// Tokens of a row that several answers share: attention's cost grows with them.
   private static final int SHARED = 512;
 
@@ -51,7 +54,12 @@ record Rows(
     List<Rows> parts = new ArrayList<>();
     for (int at = 0; at < rows.size(); ) {
       int longest = length(rows.get(at), rollouts, values);
-      int end = Math.min(rows.size(), at + Math.max(1, TOKENS / longest));
+      int most = Math.min(rows.size(), at + Math.max(1, TOKENS / longest));
+      int end = at + 1;
+      while (end < most
+          && (longest - length(rows.get(end), rollouts, values)) * (most - end) < FILLING) {
+        end++;
+      }
       parts.add(part(rows.subList(at, end), longest, rollouts, values));
       at = end;
     }

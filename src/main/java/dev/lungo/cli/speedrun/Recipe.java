@@ -98,7 +98,7 @@ final class Recipe {
         "--chats",
         sizes.chats(),
         "--prompts",
-        sizes.compared() * 3,
+        sizes.compared(),
         "--preferences",
         sizes.compared(),
         "--questions",
@@ -140,7 +140,16 @@ final class Recipe {
         "the model learns to answer from examples",
         0.31,
         run,
-        words("sft", "--model", out.resolve("base/model"), data, "--out", run, seed()),
+        words(
+            "sft",
+            "--model",
+            out.resolve("base/model"),
+            data,
+            "--texts",
+            texts(),
+            "--out",
+            run,
+            seed()),
         words("sft", "--out", run, "--resume"));
   }
 
@@ -165,8 +174,6 @@ final class Recipe {
         out.resolve("sft/model"),
         "--prompts",
         curriculum.resolve("prompts.jsonl"),
-        "--limit",
-        plan.sizes().compared(),
         "--with-right",
         "--out",
         out.resolve("comparisons.jsonl"));
@@ -199,13 +206,22 @@ final class Recipe {
         words("reward", "--out", run, "--resume"));
   }
 
-  /// InstructGPT's numbers with an eighth of its batch, and a higher rate, as the model is small.
+  /// InstructGPT's numbers with an eighth of its batch, and a higher rate, as the model is small. A
+  /// value network would not learn in so few steps what to expect, so the answers to a prompt are
+  /// compared with each other. Prompts that the tuned model answers now well, now badly, teach most
+  /// and are asked twice; without the others it would forget what it can.
   private void optimise() {
     Path run = out.resolve("ppo");
     List<Path> prompts =
         !own.hasChats()
-            ? List.of(curriculum.resolve("prompts.jsonl"))
+            ? List.of(out.resolve("comparisons.jsonl"), curriculum.resolve("prompts.jsonl"))
             : own.chats().isEmpty() ? own.preferences() : own.chats();
+    List<Object> rewards = new ArrayList<>(List.of("--reward", out.resolve("reward/model")));
+    if (!own.hasChats()) {
+      // A model this small cannot tell whether a sum is right; the judge's rules can.
+      rewards.addAll(List.of("--weight", 0.5));
+      rewards.addAll(List.of("--reward", curriculum.resolve("prompts.jsonl"), "--weight", 3));
+    }
     List<Object> asked = new ArrayList<>();
     prompts.forEach(file -> asked.addAll(List.of("--prompts", file)));
     training(
@@ -217,15 +233,20 @@ final class Recipe {
             "ppo",
             "--policy",
             out.resolve("sft/model"),
-            "--reward",
-            out.resolve("reward/model"),
+            rewards,
             asked,
             "--out",
             run,
             "--batch",
             64,
             "--set",
-            "optimizer.learningRate=2e-4",
+            "advantages=leave-one-out",
+            "--set",
+            "update.perPrompt=4",
+            "--set",
+            "update.minibatch=32",
+            "--set",
+            "optimizer.learningRate=1e-4",
             "--set",
             "kl.beta=0.05",
             "--set",

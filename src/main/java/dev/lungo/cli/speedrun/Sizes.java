@@ -2,8 +2,9 @@ package dev.lungo.cli.speedrun;
 
 import dev.lungo.model.ModelConfig;
 
-/// How large everything is. It follows from the time and the machine: a model that reads some two
-/// tokens for each of its parameters, and data that it sees about once.
+/// How large everything is. It follows from the time and the machine: a model that reads some three
+/// tokens for each of its parameters in each of its trainings, and data that it sees about once. A
+/// larger one learns more from a token, and reads too few of them (docs/LOG.md).
 ///
 /// @param depth layers, 64 channels each
 /// @param vocabulary tokens
@@ -18,13 +19,16 @@ public record Sizes(
   /// For trying the recipe: every stage in seconds, and a model that has learned nothing.
   static final Sizes REHEARSAL = new Sizes(1, 400, 0.05, 100, 12, 1);
 
-  /// What two cores of a server of 2023 do in a second of training: 8,800 tokens of 5M parameters.
-  private static final double FLOPS_OF_TWO_CORES = 6 * 5e6 * 8800;
+  /// What two cores of a server of 2023 do in a second of training: 12,000 tokens of 2M parameters.
+  private static final double FLOPS_OF_TWO_CORES = 6 * 2e6 * 12_000;
 
   /// Bytes of a token of the curriculum, and of one of its chats in tokens, about.
   private static final double BYTES_PER_TOKEN = 3.5;
 
   private static final double TOKENS_PER_CHAT = 45;
+
+  /// The part of tuning that reads chats; texts have the rest.
+  private static final double CHATS = 0.7;
 
   /// Tokens of a question and its answer together; people's own chats are longer than made ones.
   static int context(OwnData own) {
@@ -34,7 +38,7 @@ public record Sizes(
   static Sizes of(double minutes, Machine machine) {
     double twoCores = machine.hasGpu() ? 60 : Math.min(machine.cores(), 16) / 2.0;
     double reach = minutes * twoCores;
-    int depth = reach < 12 ? 3 : reach < 75 ? 4 : reach < 240 ? 5 : reach < 1000 ? 6 : 8;
+    int depth = reach < 50 ? 3 : reach < 160 ? 4 : reach < 500 ? 5 : reach < 1500 ? 6 : 8;
     int vocabulary = reach < 240 ? 4096 : 8192;
     // About a third of the time goes to pretraining and a third to tuning (see Recipe).
     double tokens =
@@ -43,7 +47,7 @@ public record Sizes(
         depth,
         vocabulary,
         Math.clamp(tokens / 3 * BYTES_PER_TOKEN / 1e6, 2, 60),
-        (int) Math.clamp(tokens / 3 / TOKENS_PER_CHAT, 4_000, 80_000),
+        (int) Math.clamp(CHATS * tokens / 3 / TOKENS_PER_CHAT, 4_000, 160_000),
         (int) Math.clamp(80 * reach, 240, 4_000),
         reach < 12 ? 8 : 20);
   }

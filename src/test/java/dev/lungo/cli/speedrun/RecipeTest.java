@@ -74,6 +74,8 @@ class RecipeTest {
         .contains("--prompts 'my chats.jsonl' --prompts more.jsonl");
     assertThat(commands(OwnData.NONE))
         .contains("judge --model runs/x/sft/model", "--data runs/x/comparisons.jsonl --data")
+        .contains("--weight 0.5 --reward runs/x/curriculum/prompts.jsonl --weight 3")
+        .contains("--prompts runs/x/comparisons.jsonl --prompts runs/x/curriculum/prompts.jsonl")
         .contains("--against runs/x/exam/base --against runs/x/exam/sft");
   }
 
@@ -81,10 +83,12 @@ class RecipeTest {
   void whatPeopleBringReplacesWhatIsMade() {
     assertThat(commands(OwnData.NONE))
         .contains("--data runs/x/curriculum/chats", "--corpus runs/x/curriculum/texts")
+        .contains("--texts runs/x/curriculum/texts")
         .doesNotContain("corpus --input");
     assertThat(commands(EVERYTHING))
         .contains("corpus --input a.txt", "--data 'my chats.jsonl' --data more.jsonl")
         .contains("--corpus runs/x/corpus --tokenizer", "exam --model runs/x/sft/model --chats")
+        .contains("--texts runs/x/corpus --out")
         .doesNotContain("curriculum");
     // The curriculum's chats ask for facts that stand in its texts.
     assertThat(
