@@ -20,6 +20,9 @@ final class Speedrun {
   /// For the report and the start of the server.
   private static final double RESERVE = 15;
 
+  /// Seconds that a kill may hide.
+  private static final double NOTED_EVERY = 10;
+
   private final double minutes;
   private final List<Step> steps;
   private final Path out;
@@ -31,6 +34,7 @@ final class Speedrun {
 
   private record Running(Step step, double began, double before, List<String> command) {}
 
+  private double noted;
   private volatile Running running = new Running(NOTHING, 0, 0, List.of());
   private static final Step NOTHING = new Step("", "", 0, List.of(), new Kind.Plain());
 
@@ -96,14 +100,30 @@ final class Speedrun {
     note(now, false);
     int code;
     try {
-      code = commands.run(command, log(step), line -> lines.accept("  " + timed(line)));
+      code =
+          commands.run(
+              command,
+              log(step),
+              line -> {
+                lines.accept("  " + timed(line));
+                noteNowAndThen(now);
+              });
     } catch (RuntimeException | Error e) {
       note(now, false);
       throw e;
     }
-    note(now, code == 0);
     running = new Running(NOTHING, 0, 0, List.of());
+    note(now, code == 0);
     return code;
+  }
+
+  /// A process that is killed writes nothing more.
+  private void noteNowAndThen(Running now) {
+    double time = seconds.getAsDouble();
+    if (running.equals(now) && time - noted >= NOTED_EVERY) {
+      noted = time;
+      note(now, false);
+    }
   }
 
   /// Writes down how far a stage is.

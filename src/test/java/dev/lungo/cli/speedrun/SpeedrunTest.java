@@ -20,6 +20,7 @@ class SpeedrunTest {
 
   @TempDir Path out;
   private double now;
+  private Consumer<String> says = _ -> {};
   private final List<List<String>> ran = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
 
@@ -47,7 +48,8 @@ class SpeedrunTest {
 
   private Speedrun speedrun(Fate fate) {
     Commands commands =
-        (List<String> command, Path _, Consumer<String> _) -> {
+        (List<String> command, Path _, Consumer<String> progress) -> {
+          says = progress;
           ran.add(command);
           if (List.of("base", "sft").contains(command.getFirst())) {
             AtomicFiles.writeString(out.resolve(command.getFirst()).resolve("recipe.yaml"), "");
@@ -124,6 +126,24 @@ class SpeedrunTest {
     ran.clear();
     assertThat(speedrun(this::takesItsTime).run()).isZero();
     assertThat(ran).isEmpty();
+  }
+
+  @Test
+  void theTimeOfAStageThatIsKilledCountsAsFarAsItsLastLines() {
+    speedrun(
+            command -> {
+              if (command.getFirst().equals("base")) {
+                now += 100;
+                says.accept("a line");
+                now += 5;
+                says.accept("another, soon after it");
+                // This is what a process that is killed here leaves behind.
+                assertThat(journal().seconds(steps().get(1))).isEqualTo(100.0);
+              }
+              return takesItsTime(command);
+            })
+        .run();
+    assertThat(journal().isDone(steps().get(1))).isTrue();
   }
 
   @Test
