@@ -2,11 +2,12 @@ package dev.lungo.alignment.reward;
 
 import dev.lungo.alignment.preferences.Comparison;
 import dev.lungo.chat.Preference;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /// How often pairs of responses are put in the order that was preferred. Chance is 0.5, and equal
 /// scores count as that.
@@ -44,27 +45,43 @@ public record Accuracy(double share, double error, long pairs) {
   private static final class Sum {
     double right;
     double pairs;
+
+    void add(Sum other) {
+      right += other.right;
+      pairs += other.pairs;
+    }
   }
 
   /// @param all at least one
   static Accuracy of(List<Scored> all) {
     Map<String, Sum> byPrompt = new HashMap<>();
+    List<Sum> byComparison = new ArrayList<>();
     Sum total = new Sum();
     for (Scored scored : all) {
-      Preference judged = scored.comparison().judged();
-      Sum sum = byPrompt.computeIfAbsent(scored.comparison().question(), _ -> new Sum());
-      double right = right(judged, scored.scores());
-      int pairs = judged.pairs().size();
-      sum.right += right;
-      sum.pairs += pairs;
-      total.right += right;
-      total.pairs += pairs;
+      Sum sum = new Sum();
+      sum.right = right(scored.comparison().judged(), scored.scores());
+      sum.pairs = scored.comparison().judged().pairs().size();
+      byComparison.add(sum);
+      byPrompt.computeIfAbsent(scored.comparison().question(), _ -> new Sum()).add(sum);
+      total.add(sum);
     }
     double share = total.right / total.pairs;
-    ToDoubleFunction<Sum> residual = sum -> sum.right - share * sum.pairs;
-    double squares = byPrompt.values().stream().mapToDouble(residual).map(r -> r * r).sum();
-    double few = byPrompt.size() < 2 ? 1 : byPrompt.size() / (byPrompt.size() - 1.0);
-    return new Accuracy(share, Math.sqrt(few * squares) / total.pairs, (long) total.pairs);
+    // Where everybody was asked the same, comparisons are what there is to count.
+    Collection<Sum> groups = byPrompt.size() > 1 ? byPrompt.values() : byComparison;
+    double error =
+        groups.size() > 1
+            ? clustered(groups, share, total.pairs)
+            : Math.sqrt(share * (1 - share) / total.pairs);
+    return new Accuracy(share, error, (long) total.pairs);
+  }
+
+  private static double clustered(Collection<Sum> groups, double share, double pairs) {
+    double squares = 0;
+    for (Sum group : groups) {
+      double residual = group.right - share * group.pairs;
+      squares += residual * residual;
+    }
+    return Math.sqrt(squares * groups.size() / (groups.size() - 1)) / pairs;
   }
 
   @Override

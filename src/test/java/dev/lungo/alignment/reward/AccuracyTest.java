@@ -54,6 +54,18 @@ class AccuracyTest {
   }
 
   @Test
+  void whereEverybodyWasAskedTheSameTheErrorCountsComparisons() {
+    List<Scored> asked = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      double[] scores = i % 10 < 7 ? new double[] {1, 0} : new double[] {0, 1};
+      asked.add(new Scored(pair("the question", 1, 1, 2), scores));
+    }
+    assertThat(Accuracy.of(asked).error()).isCloseTo(Math.sqrt(0.7 * 0.3 / 99), within(1e-9));
+    Scored tied = new Scored(pair("the question", 1, 1, 2), new double[] {1, 1});
+    assertThat(Accuracy.of(List.of(tied)).error()).isEqualTo(0.5); // of one pair, nothing is known
+  }
+
+  @Test
   void theReportSetsTheLengthRuleBesideTheModel() {
     List<Comparison> train = new ArrayList<>();
     List<Scored> heldOut = new ArrayList<>();
