@@ -182,22 +182,7 @@ class PpoCommandTest {
   void rulesOfQuestionsWithChecksAreAReward() throws IOException {
     Path questions = folder.resolve("questions.jsonl");
     Files.writeString(questions, (question("Who sat?", "cat") + "\n").repeat(8));
-    Ended ended =
-        ppo(
-            "--policy",
-            shared.resolve("chat"),
-            "--reward",
-            questions,
-            "--prompts",
-            questions,
-            "--scale",
-            "64",
-            "--steps",
-            "3",
-            "--set",
-            "sample.response=8",
-            "--set",
-            "value.kind=head");
+    Ended ended = ruled(questions, questions);
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(metrics(Metric.PolicyStep.class))
         .hasSize(3)
@@ -205,23 +190,28 @@ class PpoCommandTest {
     assertThat(run.resolve("inputs.json")).content().contains(Sha256.of(questions));
 
     run = folder.resolve("other");
-    Ended unchecked =
-        ppo(
-            "--policy",
-            shared.resolve("chat"),
-            "--reward",
-            questions,
-            "--prompts",
-            shared.resolve("chats.jsonl"),
-            "--scale",
-            "64",
-            "--set",
-            "sample.response=8",
-            "--set",
-            "value.kind=head");
+    Ended unchecked = ruled(questions, shared.resolve("chats.jsonl"));
     assertThat(unchecked.code()).as(unchecked.err()).isEqualTo(2);
     assertThat(unchecked.err()).contains(questions + " has no check for the prompt \"");
     assertThat(run.resolve("recipe.yaml")).doesNotExist();
+  }
+
+  private Ended ruled(Path questions, Path prompts) {
+    return ppo(
+        "--policy",
+        shared.resolve("chat"),
+        "--reward",
+        questions,
+        "--prompts",
+        prompts,
+        "--scale",
+        "64",
+        "--steps",
+        "3",
+        "--set",
+        "sample.response=8",
+        "--set",
+        "value.kind=head");
   }
 
   private static String question(String asked, String answer) {

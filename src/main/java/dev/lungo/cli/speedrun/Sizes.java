@@ -1,6 +1,7 @@
 package dev.lungo.cli.speedrun;
 
 import dev.lungo.model.ModelConfig;
+import dev.lungo.training.ChatDataRecipe;
 
 /// How large everything is. It follows from the time and the machine: a model that reads some three
 /// tokens for each of its parameters in each of its trainings, and data that it sees about once. A
@@ -28,7 +29,7 @@ public record Sizes(
   private static final double TOKENS_PER_CHAT = 45;
 
   /// The part of tuning that reads chats; texts have the rest.
-  private static final double CHATS = 0.7;
+  private static final double CHATS = 1 - ChatDataRecipe.NONE.textShare();
 
   /// Tokens of a question and its answer together; people's own chats are longer than made ones.
   static int context(OwnData own) {
