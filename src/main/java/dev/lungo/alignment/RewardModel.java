@@ -20,6 +20,9 @@ import org.bytedeco.pytorch.Tensor;
 public final class RewardModel implements Reward, AutoCloseable {
   private static final int TOKENS_AT_A_TIME = 16_384;
 
+  /// Shorter texts than this part of the longest go into a batch of their own.
+  private static final double LEAST_FILLED = 0.75;
+
   private final ScalarModel model;
   private final Precision precision;
   private final boolean owned;
@@ -78,7 +81,11 @@ public final class RewardModel implements Reward, AutoCloseable {
             .toList();
     for (int at = 0; at < byLength.size(); ) {
       int longest = Math.max(1, texts.get(byLength.get(at)).length);
-      int end = Math.min(byLength.size(), at + Math.max(1, TOKENS_AT_A_TIME / longest));
+      int most = Math.min(byLength.size(), at + Math.max(1, TOKENS_AT_A_TIME / longest));
+      int end = at + 1;
+      while (end < most && texts.get(byLength.get(end)).length >= LEAST_FILLED * longest) {
+        end++;
+      }
       List<Integer> chosen = byLength.subList(at, end);
       float[] some = batch(PaddedRows.of(chosen.stream().map(texts::get).toList(), model));
       for (int i = 0; i < some.length; i++) {

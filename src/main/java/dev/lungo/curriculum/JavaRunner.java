@@ -10,7 +10,9 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,16 @@ public final class JavaRunner implements AutoCloseable {
   /// For the process to start and its compiler to warm up, also on a busy machine.
   private static final Duration START = Duration.ofSeconds(60);
 
+  /// Methods whose outcome is remembered: of a policy's answers to one prompt most are the same.
+  private static final int REMEMBERED = 1000;
+
+  private final Map<String, String> replies =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
   private @Nullable Process process;
   private @Nullable Writer in;
   private @Nullable BufferedReader out;
@@ -45,7 +57,7 @@ public final class JavaRunner implements AutoCloseable {
     if (unsafe.isPresent()) {
       return unsafe;
     }
-    String reply = ask(JavaSandbox.request(code, check));
+    String reply = replies.computeIfAbsent(JavaSandbox.request(code, check), this::ask);
     return reply.equals(JavaSandbox.RIGHT) ? Optional.empty() : Optional.of(reply);
   }
 

@@ -54,6 +54,20 @@ public record TokenBatch(
         joined(documents, below.documents));
   }
 
+  /// Some of its rows.
+  ///
+  /// @param to exclusive
+  public TokenBatch rows(int from, int to) {
+    int start = from * columns, end = to * columns;
+    return new TokenBatch(
+        to - from,
+        columns,
+        Arrays.copyOfRange(inputs, start, end),
+        Arrays.copyOfRange(targets, start, end),
+        Arrays.copyOfRange(lossMask, start, end),
+        Arrays.copyOfRange(documents, start, end));
+  }
+
   private static int[] joined(int[] first, int[] second) {
     return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
   }

@@ -5,6 +5,7 @@ import dev.lungo.torch.Scopes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Generator;
@@ -98,6 +99,16 @@ public final class Transformer implements AutoCloseable {
       GeneratorOptional from = new GeneratorOptional(generator);
       return of(config, device, Parameters.drawn(device, from), () -> {});
     }
+  }
+
+  /// The same weights, not copied, with gradients of their own: so several threads can go backward
+  /// at once. What changes the weights of one in place changes them all.
+  public Transformer sharing() {
+    return of(
+        config,
+        device,
+        (name, _, _) -> Objects.requireNonNull(parameters.byName().get(name)).detach(),
+        () -> {});
   }
 
   public ModelConfig config() {

@@ -21,6 +21,7 @@ public final class Trainer {
   private final Precision precision;
   private final boolean acrossDocuments;
   private final Collective collective;
+  private final RowParallel rows;
   private final List<Tensor> parameters;
   private final List<Optimizer> optimizers;
   private final Optional<Ema> ema;
@@ -49,6 +50,7 @@ public final class Trainer {
     this.precision = precision;
     this.acrossDocuments = acrossDocuments;
     this.collective = collective;
+    rows = new RowParallel(model);
     parameters = List.copyOf(model.parameters().values());
     optimizers = Optimizer.of(model.parameters(), recipe, precision);
     ema =
@@ -71,10 +73,12 @@ public final class Trainer {
       throw new IllegalArgumentException("no token of the batch counts: its loss mask is all 0");
     }
     double loss = 0;
+    double weight = 1.0 / counted;
     for (TokenBatch batch : batches) {
-      loss += accumulate(batch, 1.0 / counted);
+      loss += rows.sum(batch, (reader, part) -> accumulate(reader, part, weight));
     }
     try (PointerScope _ = new PointerScope()) {
+      rows.gather();
       List<Tensor> gradients = Gradients.of(parameters);
       collective.average(gradients);
       double norm = Gradients.clip(gradients, recipe.clip());
@@ -88,29 +92,29 @@ public final class Trainer {
     }
   }
 
-  /// Adds one batch's gradient to the parameters' and returns its share of the loss.
-  private double accumulate(TokenBatch batch, double weight) {
+  /// Adds a batch's gradient to the reader's and returns its share of the loss.
+  private double accumulate(Transformer reader, TokenBatch batch, double weight) {
     int B = batch.rows(), T = batch.columns();
     try (PointerScope _ = new PointerScope();
         Precision.Autocast _ = precision.autocast(model.device())) {
       Tensor ids = model.device().tensor(batch.inputs(), B, T);
       Tensor targets = model.device().tensor(maskedTargets(batch), B, T);
-      Tensor hidden = hidden(batch, ids); // (B, T, C)
+      Tensor hidden = hidden(reader, batch, ids); // (B, T, C)
       return Losses.backward(
-          model,
+          reader,
           hidden,
           targets,
           weight,
-          Losses.rowsAtATime(model),
+          Math.max(1, Losses.rowsAtATime(model) / rows.readers()),
           Gradients.backward(model.device()));
     }
   }
 
-  private Tensor hidden(TokenBatch batch, Tensor ids) {
+  private Tensor hidden(Transformer reader, TokenBatch batch, Tensor ids) {
     if (acrossDocuments) {
-      return model.hidden(ids);
+      return reader.hidden(ids);
     }
-    return model.hidden(ids, model.device().tensor(batch.documents(), ids.size(0), ids.size(1)));
+    return reader.hidden(ids, model.device().tensor(batch.documents(), ids.size(0), ids.size(1)));
   }
 
   /// The loss of each target of a batch in nats, row by row, without learning from it; 0 where it
@@ -122,7 +126,7 @@ public final class Trainer {
         Precision.Autocast _ = precision.autocast(model.device())) {
       Tensor ids = model.device().tensor(batch.inputs(), B, T);
       Tensor targets = model.device().tensor(maskedTargets(batch), B, T);
-      return Losses.each(model, hidden(batch, ids), targets);
+      return Losses.each(model, hidden(model, batch, ids), targets);
     }
   }
 

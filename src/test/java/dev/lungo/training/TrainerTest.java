@@ -51,17 +51,6 @@ class TrainerTest {
     return new TokenBatch(rows, columns, inputs, targets, mask, documents);
   }
 
-  private static TokenBatch rows(TokenBatch batch, int from, int to) {
-    int T = batch.columns();
-    return new TokenBatch(
-        to - from,
-        T,
-        Arrays.copyOfRange(batch.inputs(), from * T, to * T),
-        Arrays.copyOfRange(batch.targets(), from * T, to * T),
-        Arrays.copyOfRange(batch.lossMask(), from * T, to * T),
-        Arrays.copyOfRange(batch.documents(), from * T, to * T));
-  }
-
   private static double mean(float[] values) {
     double sum = 0;
     for (float value : values) {
@@ -193,8 +182,7 @@ class TrainerTest {
       Trainer.StepResult parts =
           trainer(four, OptimizerRecipe.Kind.ADAMW)
               .step(
-                  List.of(
-                      rows(large, 0, 2), rows(large, 2, 4), rows(large, 4, 6), rows(large, 6, 8)),
+                  List.of(large.rows(0, 2), large.rows(2, 4), large.rows(4, 6), large.rows(6, 8)),
                   1);
       assertThat(parts.loss()).isCloseTo(whole.loss(), within(1e-5));
       assertThat(parts.gradientNorm()).isCloseTo(whole.gradientNorm(), within(1e-4));
@@ -208,6 +196,38 @@ class TrainerTest {
                 });
       }
     }
+  }
+
+  @Test
+  void rowsSharedOutAmongThreadsGiveTheStepsOfOne() {
+    TokenBatch batch = batch(7, 16, 1); // does not divide by 3
+    Arrays.fill(batch.lossMask(), 0, 32, (byte) 0); // the first reader's rows do not count
+    double[] norms = new double[2];
+    double[] losses = new double[2];
+    List<double[]> weights = new java.util.ArrayList<>();
+    for (int threads : new int[] {1, 3, 3}) {
+      Threads.use(threads);
+      try (Transformer model = model();
+          PointerScope _ = new PointerScope()) {
+        Trainer trainer = trainer(model, OptimizerRecipe.Kind.ADAMW);
+        Trainer.StepResult first = trainer.step(List.of(batch), 1);
+        Trainer.StepResult second = trainer.step(List.of(batch, batch(2, 16, 2)), 1);
+        if (weights.size() < 2) {
+          losses[weights.size()] = first.loss() + second.loss();
+          norms[weights.size()] = first.gradientNorm() + second.gradientNorm();
+        }
+        assertThat(Threads.count()).isEqualTo(threads);
+        weights.add(
+            model.parameters().values().stream()
+                .mapToDouble(p -> p.abs().sum().item_double())
+                .toArray());
+      } finally {
+        Threads.use(1);
+      }
+    }
+    assertThat(losses[1]).isCloseTo(losses[0], within(1e-4));
+    assertThat(norms[1]).isCloseTo(norms[0], within(1e-3));
+    assertThat(weights.get(2)).isEqualTo(weights.get(1)); // whichever thread is first
   }
 
   @Test

@@ -6,9 +6,13 @@ import dev.lungo.alignment.ppo.AdvantageEstimator.Signal;
 import dev.lungo.data.Permutation;
 import dev.lungo.training.Ema;
 import dev.lungo.training.Metric;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
@@ -71,7 +75,7 @@ public final class PpoTrainer implements AutoCloseable {
     context = models.context();
   }
 
-  /// One step: sample, score, evaluate, estimate advantages, update.
+  /// One step: sample, score, select, evaluate, estimate advantages, update.
   ///
   /// @param prompts `update.prompts()` of them
   /// @param step its number from 0, from which its random numbers follow
@@ -81,15 +85,17 @@ public final class PpoTrainer implements AutoCloseable {
   public Result step(List<Prompt> prompts, long step, double factor) {
     StopWatch watch = new StopWatch();
     long seed = Permutation.mix(recipe.seed()) + step;
-    List<Rollout> episodes =
+    List<Rollout> sampled =
         rollouts.sample(prompts, recipe.update().perPrompt(), recipe.sample().temperature(), seed);
     double generating = watch.lap();
-    double[] scores = scores(episodes);
-    Optional<Double> judged = judged(episodes);
+    double[] scores = scores(sampled);
+    Optional<Double> judged = judged(sampled);
+    Selection selection = Selection.of(sampled, scores, recipe.update());
+    List<Rollout> episodes = selection.episodes();
     double scoring = watch.lap();
     Minibatches minibatches = new Minibatches(recipe, episodes, seed, context);
     List<Evaluation> evaluations = evaluator.evaluate(episodes.size(), minibatches.inOrder(0));
-    List<Signal> signals = signals(episodes, scores, evaluations);
+    List<Signal> signals = signals(episodes, selection.scores(), evaluations);
     List<Advantage> advantages = recipe.advantages().of(signals, recipe.update().perPrompt());
     double evaluating = watch.lap();
     Metric.PolicyStep.Update update =
@@ -106,7 +112,7 @@ public final class PpoTrainer implements AutoCloseable {
     return new Result(
         new Metric.PolicyStep.Scores(score - paid * penalty, score, judged),
         new Metric.PolicyStep.Kl(k1, k3, paid),
-        responses(episodes, evaluations),
+        responses(sampled, evaluations),
         update,
         new Metric.PolicyStep.Parts(generating, scoring, evaluating, updating));
   }
@@ -125,12 +131,25 @@ public final class PpoTrainer implements AutoCloseable {
     return judge.map(held -> mean(checked(held, episodes)));
   }
 
+  /// The same answer to a prompt, sampled again, is asked about once: a tuned model says little
+  // else.
   private static double[] checked(Reward reward, List<Rollout> episodes) {
+    SequencedMap<List<IntBuffer>, Reward.Answer> different = new LinkedHashMap<>();
+    episodes.forEach(episode -> different.putIfAbsent(words(episode), episode.answer()));
+    double[] scores;
     try {
-      return reward.checked(episodes.stream().map(Rollout::answer).toList());
+      scores = reward.checked(List.copyOf(different.values()));
     } catch (RuntimeException e) {
       throw new RewardFailedException(String.valueOf(e.getMessage()), e);
     }
+    Map<List<IntBuffer>, Double> found = new HashMap<>();
+    different.keySet().forEach(words -> found.put(words, scores[found.size()]));
+    return episodes.stream().mapToDouble(episode -> found.get(words(episode))).toArray();
+  }
+
+  private static List<IntBuffer> words(Rollout episode) {
+    Reward.Answer answer = episode.answer();
+    return List.of(IntBuffer.wrap(answer.prompt()), IntBuffer.wrap(answer.response()));
   }
 
   /// The rewards of each token: what it costs to leave the reference, and at the end the score.
@@ -152,13 +171,13 @@ public final class PpoTrainer implements AutoCloseable {
   }
 
   private static Metric.PolicyStep.Responses responses(
-      List<Rollout> episodes, List<Evaluation> evaluations) {
-    long tokens = episodes.stream().mapToLong(e -> e.response().length).sum();
+      List<Rollout> sampled, List<Evaluation> evaluations) {
     return new Metric.PolicyStep.Responses(
-        tokens,
-        episodes.stream().mapToInt(e -> e.answer().response().length).average().orElse(0),
-        (double) episodes.stream().filter(Rollout::ended).count() / episodes.size(),
-        evaluations.stream().mapToDouble(Evaluation::entropy).sum() / tokens);
+        sampled.stream().mapToLong(e -> e.response().length).sum(),
+        sampled.stream().mapToInt(e -> e.answer().response().length).average().orElse(0),
+        (double) sampled.stream().filter(Rollout::ended).count() / sampled.size(),
+        evaluations.stream().mapToDouble(Evaluation::entropy).sum()
+            / evaluations.stream().mapToInt(e -> e.logprobs().length).sum());
   }
 
   /// Answers of the policy as it would be exported, to see what it has become.

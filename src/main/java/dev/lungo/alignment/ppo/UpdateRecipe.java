@@ -8,6 +8,10 @@ public record UpdateRecipe(
     @Doc("episodes of one optimizer step") int minibatch,
     @Doc("passes over the step's episodes") int epochs,
     @Doc("answers to each prompt; leave-one-out and group-relative need two or more") int perPrompt,
+    @Doc(
+            "prompts asked for each that is learned from: the ones whose answers' scores differ"
+                + " most; 1: all are learned from")
+        int candidates,
     @Doc("a token is moved no further than this from ratio 1") double clip,
     @Doc("the step's updates end where the policy has moved so many nats a token; 0: never")
         double stopAtKl) {
@@ -32,6 +36,14 @@ public record UpdateRecipe(
               + " and perPrompt="
               + perPrompt);
     }
+    if (candidates < 1 || (candidates > 1 && perPrompt < 2)) {
+      throw new IllegalArgumentException(
+          "update.candidates must be 1, or more where perPrompt is 2 or more (the answers to a"
+              + " prompt are compared), but candidates="
+              + candidates
+              + " and perPrompt="
+              + perPrompt);
+    }
     if (!(clip > 0 && clip < 1) || !(stopAtKl >= 0)) {
       throw new IllegalArgumentException(
           "update needs a clip between 0 and 1 and stopAtKl>=0, but clip="
@@ -41,9 +53,9 @@ public record UpdateRecipe(
     }
   }
 
-  /// Prompts of a step.
+  /// Prompts that a step asks.
   public int prompts() {
-    return episodes / perPrompt;
+    return episodes / perPrompt * candidates;
   }
 
   UpdateRecipe scaled(int scale) {
@@ -56,10 +68,11 @@ public record UpdateRecipe(
               + ", but it is "
               + scale);
     }
-    return new UpdateRecipe(episodes / scale, minibatch / scale, epochs, perPrompt, clip, stopAtKl);
+    return new UpdateRecipe(
+        episodes / scale, minibatch / scale, epochs, perPrompt, candidates, clip, stopAtKl);
   }
 
   UpdateRecipe withPerPrompt(int answers) {
-    return new UpdateRecipe(episodes, minibatch, epochs, answers, clip, stopAtKl);
+    return new UpdateRecipe(episodes, minibatch, epochs, answers, candidates, clip, stopAtKl);
   }
 }

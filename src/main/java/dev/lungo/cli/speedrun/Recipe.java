@@ -208,8 +208,8 @@ final class Recipe {
 
   /// InstructGPT's numbers with an eighth of its batch, and a higher rate, as the model is small. A
   /// value network would not learn in so few steps what to expect, so the answers to a prompt are
-  /// compared with each other. Prompts that the tuned model answers now well, now badly, teach most
-  /// and are asked twice; without the others it would forget what it can.
+  /// compared with each other. Prompts that are answered now well, now badly, teach most: those of
+  /// the comparisons are asked twice, and with rules a step learns from one prompt of three.
   private void optimise() {
     Path run = out.resolve("ppo");
     List<Path> prompts =
@@ -218,10 +218,16 @@ final class Recipe {
             : own.chats().isEmpty() ? own.preferences() : own.chats();
     List<Object> rewards = new ArrayList<>(List.of("--reward", out.resolve("reward/model")));
     if (!own.hasChats()) {
-      // A model this small cannot tell whether a sum is right; the judge's rules can.
-      rewards.addAll(List.of("--weight", 0.5));
+      // A model this small cannot tell whether a sum is right; the judge's rules can. Between answers
+      // that are all right its opinion is noise, which more weight would have the policy learn.
+      rewards.addAll(List.of("--weight", 0.1));
       rewards.addAll(List.of("--reward", curriculum.resolve("prompts.jsonl"), "--weight", 3));
     }
+    // Where only a reward model judges, what it finds most different is most likely its error.
+    List<Object> learning =
+        own.hasChats()
+            ? List.of("--set", "optimizer.learningRate=1e-4")
+            : List.of("--set", "optimizer.learningRate=2e-4", "--set", "update.candidates=3");
     List<Object> asked = new ArrayList<>();
     prompts.forEach(file -> asked.addAll(List.of("--prompts", file)));
     training(
@@ -245,8 +251,7 @@ final class Recipe {
             "update.perPrompt=4",
             "--set",
             "update.minibatch=32",
-            "--set",
-            "optimizer.learningRate=1e-4",
+            learning,
             "--set",
             "kl.beta=0.05",
             "--set",

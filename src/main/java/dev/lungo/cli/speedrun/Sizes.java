@@ -50,7 +50,7 @@ public record Sizes(
         Math.clamp(tokens / 3 * BYTES_PER_TOKEN / 1e6, 2, 60),
         (int) Math.clamp(CHATS * tokens / 3 / TOKENS_PER_CHAT, 4_000, 160_000),
         (int) Math.clamp(80 * reach, 240, 4_000),
-        reach < 12 ? 8 : 20);
+        reach < 12 ? 8 : 40);
   }
 
   static long parameters(int depth, int vocabulary) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lungo.alignment.Reward;
 import dev.lungo.alignment.ppo.AdvantageEstimator.Advantage;
 import dev.lungo.alignment.ppo.AdvantageEstimator.Signal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
@@ -205,8 +207,27 @@ class FormulasTest {
   }
 
   @Test
+  void ofThePromptsAskedThoseWhoseAnswersDifferMostAreLearnedFrom() {
+    List<Rollout> sampled = new ArrayList<>();
+    for (int i = 0; i < 8; i++) { // four prompts, two answers to each
+      int[] response = {i};
+      Prompt prompt = new Prompt(new int[] {i / 2}, "");
+      sampled.add(
+          new Rollout(prompt, response, true, new Reward.Answer(prompt.ids(), response, "", "")));
+    }
+    double[] scores = {1, 1, 0, 0.5, 3, 2.9, 0, 1};
+    UpdateRecipe update = new UpdateRecipe(4, 4, 1, 2, 2, 0.2, 0);
+    assertThat(update.prompts()).isEqualTo(4);
+    Selection chosen = Selection.of(sampled, scores, update);
+    assertThat(chosen.episodes().stream().map(e -> e.response()[0])).containsExactly(2, 3, 6, 7);
+    assertThat(chosen.scores()).containsExactly(0, 0.5, 0, 1);
+  }
+
+  @Test
   void settingsThatCannotWorkAreRefused() {
-    assertThatThrownBy(() -> new UpdateRecipe(512, 100, 1, 1, 0.2, 0))
+    assertThatThrownBy(() -> new UpdateRecipe(64, 64, 1, 1, 2, 0.2, 0))
+        .hasMessageContaining("update.candidates must be 1, or more where perPrompt is 2");
+    assertThatThrownBy(() -> new UpdateRecipe(512, 100, 1, 1, 1, 0.2, 0))
         .hasMessageContaining("must be a multiple of minibatch");
     assertThatThrownBy(() -> Preset.INSTRUCTGPT.recipe().scaled(3))
         .hasMessage(

@@ -19,6 +19,7 @@ import dev.lungo.training.Gradients;
 import dev.lungo.training.Recipes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -677,6 +679,40 @@ class PpoTrainerTest {
   @Test
   void leaveOneOutReachesTheBestOfABandit() {
     assertThat(bandit(0.1, "advantages=leave-one-out", "update.perPrompt=4")).isGreaterThan(0.95);
+  }
+
+  @Test
+  void promptsWhoseAnswersDifferMostReachTheBestOfABandit() {
+    assertThat(bandit(0, "advantages=leave-one-out", "update.perPrompt=4", "update.candidates=2"))
+        .isGreaterThan(0.95);
+  }
+
+  @Test
+  void theSameAnswerSampledAgainIsScoredOnceAndCountsEachTime() {
+    PpoRecipe recipe =
+        recipe(
+            Preset.ZIEGLER2019,
+            "scoring.missingEnd=null",
+            "sample={response: 1, temperature: 1, ending: end-token}",
+            "update={episodes: 64, minibatch: 32, epochs: 1}");
+    Set<String> asked = new HashSet<>();
+    Reward reward =
+        Reward.of(
+            answer -> {
+              String all = Arrays.toString(answer.prompt()) + Arrays.toString(answer.response());
+              assertThat(asked.add(all)).as(all).isTrue();
+              return answer.response()[0];
+            });
+    List<Prompt> prompts =
+        IntStream.range(0, 64).mapToObj(i -> new Prompt(new int[] {1 + i % 2}, "")).toList();
+    try (PpoModels models = TinyPolicies.models(recipe, 8, 4, Optional.empty());
+        PpoTrainer trainer =
+            new PpoTrainer(recipe, models, reward, Optional.empty(), Optional.empty(), 1)) {
+      List<Rollout> sampled = trainer.answers(prompts, 1, 5);
+      assertThat(trainer.scores(sampled))
+          .isEqualTo(sampled.stream().mapToDouble(e -> e.response()[0]).toArray());
+      assertThat(asked).hasSizeBetween(2, 16); // two prompts, eight tokens
+    }
   }
 
   @Test
