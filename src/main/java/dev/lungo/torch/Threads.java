@@ -1,12 +1,11 @@
 package dev.lungo.torch;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
 
 /// How many threads one tensor operation uses.
@@ -39,54 +38,28 @@ public final class Threads {
   /// shared out. Small operations leave most of a team waiting; several streams of them do not.
   ///
   /// @return what each gave, in order
-  public static <T> List<T> atOnce(List<? extends Callable<T>> tasks) {
+  public static <T> List<T> atOnce(List<? extends Supplier<T>> tasks) {
     int all = count();
     int each = Math.max(1, all / tasks.size());
-    List<Future<T>> running = new ArrayList<>();
-    for (Callable<T> task : tasks) {
-      running.add(
-          WORKERS.submit(
-              () -> {
-                if (count() != each) {
-                  use(each); // of this thread alone, but also what new threads begin with
-                }
-                return task.call();
-              }));
-    }
+    List<CompletableFuture<T>> running =
+        tasks.stream()
+            .map(task -> CompletableFuture.supplyAsync(() -> with(each, task), WORKERS))
+            .toList();
     try {
-      return awaited(running);
+      // All are awaited, also where one fails: they use what the caller may close.
+      CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+      return running.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } finally {
       use(all);
     }
   }
 
-  /// Waits for all, also where one fails: they use what the caller may close.
-  private static <T> List<T> awaited(List<Future<T>> running) {
-    List<T> results = new ArrayList<>();
-    RuntimeException failure = null;
-    boolean interrupted = false;
-    for (Future<T> each : running) {
-      while (true) {
-        try {
-          results.add(each.get());
-          break;
-        } catch (InterruptedException _) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          failure =
-              e.getCause() instanceof RuntimeException cause
-                  ? cause
-                  : new IllegalStateException(e.getCause());
-          break;
-        }
-      }
+  private static <T> T with(int threads, Supplier<T> task) {
+    if (count() != threads) {
+      use(threads); // of this thread alone, but also what new threads begin with
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (failure != null) {
-      throw failure;
-    }
-    return results;
+    return task.get();
   }
 }

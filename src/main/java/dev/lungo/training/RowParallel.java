@@ -6,7 +6,7 @@ import dev.lungo.torch.Threads;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 import org.bytedeco.pytorch.Tensor;
 
@@ -44,7 +44,7 @@ final class RowParallel {
     if (parts == 1) {
       return gradients.applyAsDouble(model, batch);
     }
-    List<Callable<Double>> tasks = new ArrayList<>();
+    List<Supplier<Double>> tasks = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
       Transformer reader = readers.get(i);
       TokenBatch rows = batch.rows(batch.rows() * i / parts, batch.rows() * (i + 1) / parts);

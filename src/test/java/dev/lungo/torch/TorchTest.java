@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -89,5 +92,34 @@ class TorchTest {
     assertThat(Threads.count()).isPositive();
     assertThatThrownBy(() -> Threads.use(0))
         .hasMessage("threads must be at least 1, but threads=0");
+  }
+
+  @Test
+  void tasksAtOnceShareTheThreadsAndAFailureWaitsForTheOthers() {
+    int before = Threads.count();
+    Threads.use(4);
+    try {
+      assertThat(Threads.atOnce(List.of(() -> Threads.count(), () -> 10 * Threads.count())))
+          .containsExactly(2, 20);
+      AtomicBoolean ended = new AtomicBoolean();
+      assertThatThrownBy(
+              () ->
+                  Threads.atOnce(
+                      List.<Supplier<Integer>>of(
+                          () -> {
+                            throw new IllegalStateException("the first fails");
+                          },
+                          () -> {
+                            LockSupport.parkNanos(50_000_000);
+                            ended.set(true);
+                            return 1;
+                          })))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the first fails");
+      assertThat(ended).isTrue();
+      assertThat(Threads.count()).isEqualTo(4);
+    } finally {
+      Threads.use(before);
+    }
   }
 }

@@ -218,8 +218,8 @@ final class Recipe {
             : own.chats().isEmpty() ? own.preferences() : own.chats();
     List<Object> rewards = new ArrayList<>(List.of("--reward", out.resolve("reward/model")));
     if (!own.hasChats()) {
-      // A model this small cannot tell whether a sum is right; the judge's rules can. Between answers
-      // that are all right its opinion is noise, which more weight would have the policy learn.
+      // A model this small cannot tell whether a sum is right; the judge's rules can. Its opinion
+      // of answers that are all right is noise, which more weight would have the policy learn.
       rewards.addAll(List.of("--weight", 0.1));
       rewards.addAll(List.of("--reward", curriculum.resolve("prompts.jsonl"), "--weight", 3));
     }

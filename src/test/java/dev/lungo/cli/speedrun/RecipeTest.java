@@ -71,11 +71,13 @@ class RecipeTest {
     assertThat(steps(chats)).extracting(Step::name).doesNotContain("judge", "reward", "ppo");
     assertThat(commands(EVERYTHING))
         .contains("reward --model runs/x/sft/model --data ranked.jsonl --skip-bad")
-        .contains("--prompts 'my chats.jsonl' --prompts more.jsonl");
+        .contains("--prompts 'my chats.jsonl' --prompts more.jsonl")
+        .doesNotContain("candidates");
     assertThat(commands(OwnData.NONE))
         .contains("judge --model runs/x/sft/model", "--data runs/x/comparisons.jsonl --data")
-        .contains("--weight 0.5 --reward runs/x/curriculum/prompts.jsonl --weight 3")
+        .contains("--weight 0.1 --reward runs/x/curriculum/prompts.jsonl --weight 3")
         .contains("--prompts runs/x/comparisons.jsonl --prompts runs/x/curriculum/prompts.jsonl")
+        .contains("--set update.candidates=3")
         .contains("--against runs/x/exam/base --against runs/x/exam/sft");
   }
 
