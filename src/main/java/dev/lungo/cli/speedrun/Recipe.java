@@ -209,7 +209,8 @@ final class Recipe {
   /// InstructGPT's numbers with an eighth of its batch, and a higher rate, as the model is small. A
   /// value network would not learn in so few steps what to expect, so the answers to a prompt are
   /// compared with each other. Prompts that are answered now well, now badly, teach most: those of
-  /// the comparisons are asked twice, and with rules a step learns from one prompt of three.
+  /// the comparisons are asked twice, and with rules a step learns from one prompt of three. One
+  /// update a step and a rate that goes to zero: what was tuned well is easily lost.
   private void optimise() {
     Path run = out.resolve("ppo");
     List<Path> prompts =
@@ -224,10 +225,7 @@ final class Recipe {
       rewards.addAll(List.of("--reward", curriculum.resolve("prompts.jsonl"), "--weight", 3));
     }
     // Where only a reward model judges, what it finds most different is most likely its error.
-    List<Object> learning =
-        own.hasChats()
-            ? List.of("--set", "optimizer.learningRate=1e-4")
-            : List.of("--set", "optimizer.learningRate=2e-4", "--set", "update.candidates=3");
+    List<Object> chosen = own.hasChats() ? List.of() : List.of("--set", "update.candidates=3");
     List<Object> asked = new ArrayList<>();
     prompts.forEach(file -> asked.addAll(List.of("--prompts", file)));
     training(
@@ -250,8 +248,12 @@ final class Recipe {
             "--set",
             "update.perPrompt=4",
             "--set",
-            "update.minibatch=32",
-            learning,
+            "update.minibatch=64",
+            chosen,
+            "--set",
+            "optimizer.learningRate=1e-4",
+            "--set",
+            "schedule.shape.kind=linear",
             "--set",
             "kl.beta=0.05",
             "--set",
