@@ -131,8 +131,7 @@ public final class PpoTrainer implements AutoCloseable {
     return judge.map(held -> mean(checked(held, episodes)));
   }
 
-  /// The same answer to a prompt, sampled again, is asked about once: a tuned model says little
-  // else.
+  /// An answer that was sampled several times is scored once: a good policy repeats itself.
   private static double[] checked(Reward reward, List<Rollout> episodes) {
     SequencedMap<List<IntBuffer>, Reward.Answer> different = new LinkedHashMap<>();
     episodes.forEach(episode -> different.putIfAbsent(words(episode), episode.answer()));
