@@ -93,12 +93,13 @@ class CurriculumTest {
   }
 
   @Test
-  void noFamilyIsCrowdedOutByThoseThatNeedMorePractice() {
+  void theFamiliesAreMixedEvenly() {
+    int lessons = 5 * MANY; // with fewer, chance alone brings a family near the border
     Map<String, Long> counts =
         Curriculum.lessons(5)
-            .limit(MANY)
+            .limit(lessons)
             .collect(Collectors.groupingBy(Lesson::family, Collectors.counting()));
-    assertThat(counts.values()).allMatch(n -> n > MANY / Curriculum.families().size() / 3);
+    assertThat(counts.values()).allMatch(n -> n > lessons / Curriculum.families().size() / 2);
   }
 
   @Test

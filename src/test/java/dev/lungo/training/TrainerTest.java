@@ -10,6 +10,7 @@ import dev.lungo.torch.Device;
 import dev.lungo.torch.Precision;
 import dev.lungo.torch.Scopes;
 import dev.lungo.torch.Threads;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -204,7 +205,7 @@ class TrainerTest {
     Arrays.fill(batch.lossMask(), 0, 32, (byte) 0); // the first reader's rows do not count
     double[] norms = new double[2];
     double[] losses = new double[2];
-    List<double[]> weights = new java.util.ArrayList<>();
+    List<double[]> weights = new ArrayList<>();
     for (int threads : new int[] {1, 3, 3}) {
       Threads.use(threads);
       try (Transformer model = model();

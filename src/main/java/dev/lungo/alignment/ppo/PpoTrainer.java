@@ -10,7 +10,6 @@ import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,21 +132,25 @@ public final class PpoTrainer implements AutoCloseable {
 
   /// An answer that was sampled several times is scored once: a good policy repeats itself.
   private static double[] checked(Reward reward, List<Rollout> episodes) {
-    SequencedMap<List<IntBuffer>, Reward.Answer> different = new LinkedHashMap<>();
-    episodes.forEach(episode -> different.putIfAbsent(words(episode), episode.answer()));
-    double[] scores;
+    List<Reward.Answer> different = new ArrayList<>();
+    Map<List<IntBuffer>, Integer> places = new HashMap<>();
+    int[] place = new int[episodes.size()];
+    for (int i = 0; i < place.length; i++) {
+      Reward.Answer answer = episodes.get(i).answer();
+      place[i] = places.computeIfAbsent(words(answer), _ -> different.size());
+      if (place[i] == different.size()) {
+        different.add(answer);
+      }
+    }
     try {
-      scores = reward.checked(List.copyOf(different.values()));
+      double[] scores = reward.checked(different);
+      return Arrays.stream(place).mapToDouble(at -> scores[at]).toArray();
     } catch (RuntimeException e) {
       throw new RewardFailedException(String.valueOf(e.getMessage()), e);
     }
-    Map<List<IntBuffer>, Double> found = new HashMap<>();
-    different.keySet().forEach(words -> found.put(words, scores[found.size()]));
-    return episodes.stream().mapToDouble(episode -> found.get(words(episode))).toArray();
   }
 
-  private static List<IntBuffer> words(Rollout episode) {
-    Reward.Answer answer = episode.answer();
+  private static List<IntBuffer> words(Reward.Answer answer) {
     return List.of(IntBuffer.wrap(answer.prompt()), IntBuffer.wrap(answer.response()));
   }
 
