@@ -5,10 +5,13 @@ import dev.lungo.curriculum.Judge;
 import dev.lungo.curriculum.LessonFiles;
 import dev.lungo.curriculum.Question;
 import dev.lungo.evaluation.CausalLanguageModel;
+import dev.lungo.evaluation.LanguageModel;
 import dev.lungo.evaluation.examination.Examination;
 import dev.lungo.evaluation.examination.ExaminationFiles;
 import dev.lungo.evaluation.examination.ExaminationResult;
+import dev.lungo.evaluation.examination.Examinee;
 import dev.lungo.generation.GenerationConfig;
+import dev.lungo.generation.Sampling;
 import dev.lungo.model.Transformer;
 import dev.lungo.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -76,6 +79,14 @@ final class ExamCommand implements Callable<Integer> {
   }
 
   @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description =
+          "0 takes the most probable tokens (default: as the chat page answers, by the model's"
+              + " generation_config.json, or 0.8 among the 50 most probable).")
+  private @Nullable Double temperature;
+
+  @Option(
       names = "--name",
       paramLabel = "NAME",
       description = "What to call the model in tables (default: its folder's name).")
@@ -104,14 +115,14 @@ final class ExamCommand implements Callable<Integer> {
     try (Transformer transformer = model.load();
         Judge judge = new Judge()) {
       Optional<ChatTemplate> template = ChatTemplate.find(model.folder(), tokenizer);
-      CausalLanguageModel answering =
-          new CausalLanguageModel(
-              transformer, tokenizer, GenerationConfig.read(model.folder()), template);
+      GenerationConfig config = GenerationConfig.read(model.folder());
+      Sampling asServed = config.sampling().orElse(SamplingOptions.DEFAULT);
+      Sampling sampling = temperature == null ? asServed : asServed.withTemperature(temperature);
+      LanguageModel answering =
+          new CausalLanguageModel(transformer, tokenizer, config, template, sampling);
       ExaminationResult result =
           Examination.ask(
-              called,
-              template.isPresent(),
-              answering,
+              new Examinee(called, answering, template.isPresent(), sampling.temperature()),
               questions,
               judge,
               (done, of) -> System.err.printf("%s: %,d of %,d questions%n", called, done, of));

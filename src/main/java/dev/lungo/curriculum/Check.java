@@ -1,7 +1,9 @@
 package dev.lungo.curriculum;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// How to tell whether an answer is right, by rule. {@link Judge} applies it.
 public sealed interface Check {
@@ -10,6 +12,11 @@ public sealed interface Check {
   /// @param right any of these will do
   /// @param wrong other members of the table: an answer that names two capitals is a guess
   record Says(List<String> right, Set<String> wrong) implements Check {
+    public Says {
+      // In one order, so that the same seed writes the same file.
+      wrong = Collections.unmodifiableSortedSet(new TreeSet<>(wrong));
+    }
+
     static Says one(String right) {
       return new Says(List.of(right), Set.of());
     }

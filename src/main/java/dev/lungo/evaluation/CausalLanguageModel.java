@@ -6,6 +6,7 @@ import dev.lungo.evaluation.PromptEncoding.RunningText;
 import dev.lungo.evaluation.PromptEncoding.Turns;
 import dev.lungo.generation.ContinuationScorer;
 import dev.lungo.generation.GenerationConfig;
+import dev.lungo.generation.Sampling;
 import dev.lungo.generation.Scorer;
 import dev.lungo.model.Transformer;
 import dev.lungo.tokenizer.Tokenizer;
@@ -44,8 +45,10 @@ public final class CausalLanguageModel implements LanguageModel {
   private final int context;
   private final Scorer scorer;
   private final ContinuationScorer continuationScorer;
-  private final GreedyAnswers greedyAnswers;
+  private final OpenAnswers openAnswers;
 
+  /// Answers are made of the likeliest tokens.
+  ///
   /// @param config what the model's folder says of generating with it
   /// @param template where given, a task's instructions are turns of a chat; else a running text
   public CausalLanguageModel(
@@ -53,6 +56,16 @@ public final class CausalLanguageModel implements LanguageModel {
       Tokenizer tokenizer,
       GenerationConfig config,
       Optional<ChatTemplate> template) {
+    this(model, tokenizer, config, template, Sampling.GREEDY);
+  }
+
+  /// @param sampling how the tokens of answers are chosen
+  public CausalLanguageModel(
+      Transformer model,
+      Tokenizer tokenizer,
+      GenerationConfig config,
+      Optional<ChatTemplate> template,
+      Sampling sampling) {
     this.tokenizer = tokenizer;
     this.context = model.config().contextLength();
     RunningText text =
@@ -65,7 +78,7 @@ public final class CausalLanguageModel implements LanguageModel {
     this.continuationScorer = new ContinuationScorer(model);
     Set<Integer> end = new TreeSet<>(config.end());
     template.ifPresent(t -> end.add(t.endToken()));
-    this.greedyAnswers = new GreedyAnswers(model, tokenizer, encoding, end);
+    this.openAnswers = new OpenAnswers(model, tokenizer, encoding, end, sampling);
   }
 
   @Override
@@ -111,7 +124,7 @@ public final class CausalLanguageModel implements LanguageModel {
 
   @Override
   public List<Answer> answers(List<Open> requests) {
-    return greedyAnswers.of(requests);
+    return openAnswers.of(requests);
   }
 
   /// Cuts the prompt to what the longest of the texts leaves it, or to half of the context.

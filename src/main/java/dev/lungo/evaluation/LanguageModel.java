@@ -13,7 +13,7 @@ public interface LanguageModel {
   /// A text to be read whole, however long, and what comes before it, unscored.
   record WholeText(Prompt prompt, String text) {}
 
-  /// A prompt to be answered with the likeliest tokens.
+  /// A prompt to be answered in the model's own words.
   ///
   /// @param maxTokens the longest answer
   /// @param stop texts that end it, and are not part of it

@@ -72,7 +72,12 @@ class ExamCommandTest {
             folder.resolve("a"));
     assertThat(second.out()).containsPattern("win rate against first +- +50[.]0 ");
     assertThat(ExaminationFiles.read(folder.resolve("b")).model()).isEqualTo("second");
-    assertThat(folder.resolve("b/report.html")).exists();
+    assertThat(folder.resolve("b/report.html"))
+        .content()
+        .contains("answers sampled at temperature 0.8");
+    Ended likeliest =
+        exam("--questions", questions, "--temperature", "0", "--against", folder.resolve("a"));
+    assertThat(likeliest.err()).contains("ask both at one (--temperature)");
   }
 
   @Test

@@ -30,6 +30,15 @@ class LessonFilesTest {
   }
 
   @Test
+  void theSameQuestionIsAlwaysTheSameLine() {
+    Set<String> wrong = Set.of("Rome", "Oslo", "Paris", "Lima", "Cairo");
+    Lesson lesson =
+        Lesson.of("countries", "Peru?", "Lima.", new Check.Says(List.of("Lima"), wrong));
+    assertThat(LessonFiles.line(new Question(Part.TAUGHT, lesson)))
+        .contains("[\"Cairo\",\"Lima\",\"Oslo\",\"Paris\",\"Rome\"]");
+  }
+
+  @Test
   void aLineThatIsNoQuestionIsNamedWithTheReason() throws IOException {
     String messages =
         "\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"}]";

@@ -13,6 +13,7 @@ import dev.lungo.evaluation.LanguageModel.Likelihood;
 import dev.lungo.evaluation.LanguageModel.Open;
 import dev.lungo.evaluation.LanguageModel.WholeText;
 import dev.lungo.generation.GenerationConfig;
+import dev.lungo.generation.Sampling;
 import dev.lungo.generation.Scorer;
 import dev.lungo.model.ModelConfig;
 import dev.lungo.model.Transformer;
@@ -209,6 +210,29 @@ class CausalLanguageModelTest {
     Answer cut =
         plain().answers(List.of(new Open(prompt("cat ".repeat(99)), 8, List.of()))).getFirst();
     assertThat(cut.cut()).isTrue();
+  }
+
+  @Test
+  void sampledAnswersFollowFromTheirSeedAndPromptAlone() {
+    List<Open> requests =
+        IntStream.range(0, 40)
+            .mapToObj(i -> new Open(prompt("the cat " + i), 8, List.of()))
+            .toList();
+    List<Answer> answers = sampling(1.5, 1).answers(requests);
+    assertThat(sampling(1.5, 1).answers(requests.reversed()))
+        .isEqualTo(answers.reversed())
+        .isNotEqualTo(sampling(1.5, 2).answers(requests.reversed()));
+    assertThat(answers).isNotEqualTo(plain().answers(requests));
+    assertThat(sampling(0.001, 1).answers(requests)).isEqualTo(plain().answers(requests));
+  }
+
+  private static CausalLanguageModel sampling(double temperature, long seed) {
+    return new CausalLanguageModel(
+        TRANSFORMER,
+        TOKENIZER,
+        CONFIG,
+        Optional.empty(),
+        Sampling.PLAIN.withTemperature(temperature).withSeed(seed));
   }
 
   /// One token at a time, by scoring every token of the vocabulary.

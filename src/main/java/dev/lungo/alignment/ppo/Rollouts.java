@@ -9,19 +9,27 @@ import dev.lungo.generation.Sampling;
 import dev.lungo.generation.TokenListener;
 import dev.lungo.model.Transformer;
 import dev.lungo.tokenizer.Tokenizer;
+import dev.lungo.torch.Threads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Samples answers of the policy, with its weights as they are at the moment.
 ///
 /// Nothing but the temperature shapes the distribution: what is sampled must be what is scored, or
-/// the KL has a bias. One thread uses it.
+/// the KL has a bias.
+///
+/// On a CPU several generators share the prompts, a thread each: the operations of a small model
+/// are too short for a team of threads. One thread uses it.
 final class Rollouts implements AutoCloseable {
-  private final Generator generator;
+  /// Answers of one generator: with fewer it reads the weights more often than it need.
+  private static final int FEWEST_SLOTS = 16;
+
+  private final List<Generator> generators = new ArrayList<>();
   private final Optional<Tokenizer> tokenizer;
   private final Set<Integer> specials = new HashSet<>();
   private final SampleRecipe recipe;
@@ -48,11 +56,16 @@ final class Rollouts implements AutoCloseable {
     ends = ends(policy, tokenizer, recipe);
     tokenizer.ifPresent(
         t -> t.specials().forEach(name -> t.special(name).ifPresent(specials::add)));
-    generator =
-        tokenizer
-            .map(t -> new Generator(policy, t, recipe.slots(), capacity))
-            .orElseGet(() -> new Generator(policy, recipe.slots(), capacity))
-            .keepingPrefixes(); // several answers to a prompt read it once
+    int count =
+        policy.device().isCpu() ? Math.clamp(recipe.slots() / FEWEST_SLOTS, 1, Threads.count()) : 1;
+    for (int i = 0; i < count; i++) {
+      int slots = Math.ceilDiv(recipe.slots(), count);
+      generators.add(
+          tokenizer
+              .map(t -> new Generator(policy, t, slots, capacity))
+              .orElseGet(() -> new Generator(policy, slots, capacity))
+              .keepingPrefixes()); // several answers to a prompt read it once
+    }
   }
 
   private static Set<Integer> ends(
@@ -94,14 +107,33 @@ final class Rollouts implements AutoCloseable {
                 .withStops(stops ? ends : Set.of(), List.of()));
       }
     }
-    generator.forgetPrefixes(); // the policy has learned since
-    List<Completion> completions = generator.generate(requests, TokenListener.NONE);
+    List<Completion> completions = generate(requests, perPrompt);
     List<Rollout> rollouts = new ArrayList<>(completions.size());
     for (int i = 0; i < completions.size(); i++) {
       int[] response = completions.get(i).ids().stream().mapToInt(Integer::intValue).toArray();
       rollouts.add(rollout(prompts.get(i / perPrompt), response));
     }
     return rollouts;
+  }
+
+  /// Those of one prompt stay together.
+  private List<Completion> generate(List<GenerationRequest> requests, int perPrompt) {
+    int prompts = requests.size() / perPrompt;
+    int parts = Math.min(generators.size(), prompts);
+    List<Supplier<List<Completion>>> tasks = new ArrayList<>();
+    for (int i = 0; i < parts; i++) {
+      Generator generator = generators.get(i);
+      List<GenerationRequest> some =
+          requests.subList(prompts * i / parts * perPrompt, prompts * (i + 1) / parts * perPrompt);
+      tasks.add(
+          () -> {
+            generator.forgetPrefixes(); // the policy has learned since
+            return generator.generate(some, TokenListener.NONE);
+          });
+    }
+    return parts == 1
+        ? tasks.getFirst().get()
+        : Threads.atOnce(tasks).stream().flatMap(List::stream).toList();
   }
 
   Rollout rollout(Prompt prompt, int[] response) {
@@ -135,6 +167,6 @@ final class Rollouts implements AutoCloseable {
 
   @Override
   public void close() {
-    generator.close();
+    generators.forEach(Generator::close);
   }
 }

@@ -50,7 +50,7 @@ public record Sizes(
         Math.clamp(tokens / 3 * BYTES_PER_TOKEN / 1e6, 2, 60),
         (int) Math.clamp(CHATS * tokens / 3 / TOKENS_PER_CHAT, 4_000, 160_000),
         (int) Math.clamp(80 * reach, 240, 4_000),
-        reach < 12 ? 8 : 40);
+        reach < 12 ? 8 : 80);
   }
 
   static long parameters(int depth, int vocabulary) {
@@ -67,8 +67,7 @@ public record Sizes(
     return parameters(depth, vocabulary);
   }
 
-  /// Tokens that a second of training reads, roughly, or less than nothing said where a GPU does
-  // it.
+  /// Tokens that a second of training reads, roughly, on processors alone.
   static double tokensPerSecond(long parameters, int cores) {
     return FLOPS_OF_TWO_CORES * Math.min(cores, 16) / 2 / (6.0 * parameters);
   }

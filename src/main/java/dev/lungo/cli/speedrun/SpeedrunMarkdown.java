@@ -63,7 +63,10 @@ final class SpeedrunMarkdown {
 
   private void scores() {
     section("Right answers to held-out questions");
-    line("In percent, with half of the 95 %% interval; chance is guessing among known answers.");
+    line(
+        "In percent, with half of the 95 %% interval, of %s; chance is guessing among known"
+            + " answers.",
+        ExaminationPage.how(results.getLast()));
     line("");
     line(
         "| | chance | %s |",

@@ -2,7 +2,6 @@ package dev.lungo.evaluation.examination;
 
 import dev.lungo.curriculum.Judge;
 import dev.lungo.curriculum.Question;
-import dev.lungo.evaluation.LanguageModel;
 import dev.lungo.evaluation.LanguageModel.Answer;
 import dev.lungo.evaluation.LanguageModel.Open;
 import dev.lungo.evaluation.Prompt;
@@ -27,20 +26,14 @@ public final class Examination {
     void answered(int done, int of);
   }
 
-  /// @param name of the model in tables
-  /// @param chats whether it was tuned to answer, so that it ends answers itself
+  /// Asks each question once.
   public static ExaminationResult ask(
-      String name,
-      boolean chats,
-      LanguageModel model,
-      List<Question> questions,
-      Judge judge,
-      Progress progress) {
-    List<String> stop = chats ? List.of() : STOP;
+      Examinee examinee, List<Question> questions, Judge judge, Progress progress) {
+    List<String> stop = examinee.chats() ? List.of() : STOP;
     List<ExaminedAnswer> answers = new ArrayList<>();
     for (int from = 0; from < questions.size(); from += AT_ONCE) {
       List<Question> some = questions.subList(from, Math.min(from + AT_ONCE, questions.size()));
-      List<Answer> given = model.answers(some.stream().map(q -> open(q, stop)).toList());
+      List<Answer> given = examinee.model().answers(some.stream().map(q -> open(q, stop)).toList());
       for (int i = 0; i < some.size(); i++) {
         String text = given.get(i).text().strip();
         boolean ended = given.get(i).ended();
@@ -50,7 +43,7 @@ public final class Examination {
       }
       progress.answered(answers.size(), questions.size());
     }
-    return new ExaminationResult(name, answers);
+    return new ExaminationResult(examinee.name(), examinee.temperature(), answers);
   }
 
   /// Room for twice the right answer or so: a token is two bytes of Java code or Chinese, and four

@@ -33,7 +33,7 @@ public final class ExaminationFiles {
         folder.resolve(ANSWERS),
         out -> {
           for (ExaminedAnswer answer : result.answers()) {
-            out.write((line(result.model(), answer) + "\n").getBytes(StandardCharsets.UTF_8));
+            out.write((line(result, answer) + "\n").getBytes(StandardCharsets.UTF_8));
           }
         });
     List<ExaminationResult> all = Stream.concat(others.stream(), Stream.of(result)).toList();
@@ -47,9 +47,10 @@ public final class ExaminationFiles {
             ExaminationPage.sections(all)));
   }
 
-  private static String line(String model, ExaminedAnswer answer) {
+  private static String line(ExaminationResult result, ExaminedAnswer answer) {
     ObjectNode line = LessonFiles.json(answer.question());
-    line.put("model", model).put("answer", answer.text()).put("ended", answer.ended());
+    line.put("model", result.model()).put("temperature", result.temperature());
+    line.put("answer", answer.text()).put("ended", answer.ended());
     line.set("verdict", JsonMapper.shared().valueToTree(answer.verdict()));
     return line.toString();
   }
@@ -63,7 +64,9 @@ public final class ExaminationFiles {
       throw new IllegalArgumentException(
           "no " + ANSWERS + " in " + folder + ": name a folder that `exam` wrote");
     }
-    return new ExaminationResult(model(file), answers(file));
+    JsonNode first = first(file);
+    return new ExaminationResult(
+        first.path("model").asString(""), first.path("temperature").asDouble(0), answers(file));
   }
 
   private static List<ExaminedAnswer> answers(Path file) {
@@ -85,12 +88,10 @@ public final class ExaminationFiles {
             verdict.path("wellFormed").asBoolean(false)));
   }
 
-  private static String model(Path file) {
+  /// What all lines say.
+  private static JsonNode first(Path file) {
     try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .findFirst()
-          .map(line -> JsonMapper.shared().readTree(line).path("model").asString(""))
-          .orElse("");
+      return JsonMapper.shared().readTree(lines.findFirst().orElse("{}"));
     } catch (IOException e) {
       throw AtomicFiles.failure("cannot read", file, e);
     }

@@ -23,10 +23,18 @@ public final class ExaminationPage {
   private ExaminationPage() {}
 
   static String subtitle(ExaminationResult result) {
-    return "%s questions, %s of them of kinds that were never taught"
+    return "%s questions, %s of them of kinds that were never taught; %s"
         .formatted(
             Numbers.grouped(result.answers().size()),
-            Numbers.grouped(result.answers().stream().filter(ExaminedAnswer::heldOut).count()));
+            Numbers.grouped(result.answers().stream().filter(ExaminedAnswer::heldOut).count()),
+            how(result));
+  }
+
+  /// How the answers were chosen.
+  public static String how(ExaminationResult result) {
+    return result.temperature() == 0
+        ? "the most probable answers"
+        : "answers sampled at temperature " + result.temperature();
   }
 
   /// The average of each model.
@@ -54,7 +62,7 @@ public final class ExaminationPage {
             "Right answers by family",
             List.of(
                 new Section.Panel(
-                    "Held-out questions, in percent",
+                    "Held-out questions, in percent; " + how(last),
                     "Bars and ± are 95 % intervals; the dashed line is chance.",
                     0,
                     100,

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /// All answers of a model to an examination. Numbers go from 0 to 100.
 ///
 /// @param model its name in tables
-public record ExaminationResult(String model, List<ExaminedAnswer> answers) {
+/// @param temperature at which the answers were sampled; 0 for the most probable tokens
+public record ExaminationResult(String model, double temperature, List<ExaminedAnswer> answers) {
   public ExaminationResult {
     answers = List.copyOf(answers);
   }
@@ -67,7 +68,7 @@ public record ExaminationResult(String model, List<ExaminedAnswer> answers) {
 
   /// How much more of some answers are right than another model's.
   ///
-  /// @throws IllegalArgumentException if the other was asked other questions
+  /// @throws IllegalArgumentException if the other was asked other questions or otherwise
   public Optional<Estimate> minus(ExaminationResult other, Predicate<ExaminedAnswer> which) {
     return paired(other, which, (a, b) -> right(a) - right(b));
   }
@@ -78,7 +79,7 @@ public record ExaminationResult(String model, List<ExaminedAnswer> answers) {
 
   /// How often the judge prefers this model's answer to a held-out question; a tie is half.
   ///
-  /// @throws IllegalArgumentException if the other was asked other questions
+  /// @throws IllegalArgumentException if the other was asked other questions or otherwise
   public Optional<Estimate> winRate(ExaminationResult other) {
     return paired(
         other,
@@ -95,6 +96,11 @@ public record ExaminationResult(String model, List<ExaminedAnswer> answers) {
     if (!questions().equals(other.questions())) {
       throw new IllegalArgumentException(
           model + " and " + other.model + " were asked different questions: ask both the same");
+    }
+    if (temperature != other.temperature) {
+      throw new IllegalArgumentException(
+          "%s was asked at temperature %s and %s at %s: ask both at one (--temperature)"
+              .formatted(model, temperature, other.model, other.temperature));
     }
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {

@@ -15,16 +15,18 @@
 /// ```java
 /// List<Question> questions = Curriculum.questions(25, 1);
 /// try (Judge judge = new Judge()) {
-///   ExaminationResult result = Examination.ask("ppo", true, model, questions, judge, (done, of) ->
-// {});
+///   Examinee ppo = new Examinee("ppo", model, true, 0.8);
+///   ExaminationResult result = Examination.ask(ppo, questions, judge, (done, of) -> {});
 ///   System.out.println(result.average());
 /// }
 /// ```
 ///
-/// Traps. Answers are the likeliest tokens, so a result is the same each time; a model is better or
-/// worse than another only where the interval of their difference leaves out 0. An answer longer
-/// than twice the right one is cut, and counts as not ended. `taught` questions are asked to tell
-/// memory from understanding, and count in no average.
+/// Traps. Answers are sampled as people get them from the chat page, with a seed, so a result is
+/// the same each time; the most probable answers are another measure, at which a model that knows
+/// much and is unsure of it looks better than it will be found. A model is better or worse than
+/// another only where the interval of their difference leaves out 0. An answer longer than twice
+/// the right one is cut, and counts as not ended. `taught` questions are asked to tell memory from
+/// understanding, and count in no average.
 @NullMarked
 package dev.lungo.evaluation.examination;
 

@@ -46,7 +46,7 @@ class SpeedrunReportTest {
                 })
             .toList();
     Path folder = out.resolve("exam").resolve(model);
-    ExaminationFiles.write(folder, new ExaminationResult(model, answers), List.of());
+    ExaminationFiles.write(folder, new ExaminationResult(model, 0.8, answers), List.of());
     return done(
         new Step(
             "exam-" + model, "", 0.1, List.of("exam", "--name", model), new Kind.Examined(folder)));

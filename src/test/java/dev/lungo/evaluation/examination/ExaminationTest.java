@@ -63,7 +63,8 @@ class ExaminationTest {
   private static ExaminationResult ask(String name, Function<Question, String> rule) {
     Map<Prompt, Question> known = new HashMap<>();
     QUESTIONS.forEach(q -> known.put(Prompt.of(q.lesson().prompt()), q));
-    return Examination.ask(name, true, new Ruled(rule, known), QUESTIONS, JUDGE, (_, _) -> {});
+    return Examination.ask(
+        new Examinee(name, new Ruled(rule, known), true, 0), QUESTIONS, JUDGE, (_, _) -> {});
   }
 
   private static ExaminationResult perfect() {
@@ -116,8 +117,11 @@ class ExaminationTest {
   @Test
   void modelsThatWereAskedOtherQuestionsAreNotCompared() {
     ExaminationResult all = perfect();
-    ExaminationResult some = new ExaminationResult("some", all.answers().subList(1, 9));
+    ExaminationResult some = new ExaminationResult("some", 0, all.answers().subList(1, 9));
     assertThatThrownBy(() -> all.winRate(some)).hasMessageContaining("different questions");
+    ExaminationResult sampled = new ExaminationResult("sampled", 0.8, all.answers());
+    assertThatThrownBy(() -> all.winRate(sampled))
+        .hasMessageContaining("perfect was asked at temperature 0.0 and sampled at 0.8");
   }
 
   @Test
@@ -159,6 +163,7 @@ class ExaminationTest {
     ExaminationResult result =
         new ExaminationResult(
             "mine",
+            0,
             List.of(
                 new ExaminedAnswer(
                     new Question(Part.NEW_BOTH, lesson),

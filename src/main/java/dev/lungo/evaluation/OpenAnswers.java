@@ -17,12 +17,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// Answers made of the likeliest tokens, many at a time, the longest first so that neighbours take
-/// about as long.
+/// Answers in the model's own words, many at a time, the longest first so that neighbours take as
+/// long.
 ///
 /// @param end ids that end an answer
-record GreedyAnswers(
-    Transformer model, Tokenizer tokenizer, PromptEncoding encoding, Set<Integer> end) {
+/// @param sampling its seed and the prompt decide what is drawn, so that a prompt gets the same
+///     answer whatever is asked beside it
+record OpenAnswers(
+    Transformer model,
+    Tokenizer tokenizer,
+    PromptEncoding encoding,
+    Set<Integer> end,
+    Sampling sampling) {
   /// Answers that are generated at a time: more gain little.
   private static final int MOST_SLOTS = 64;
 
@@ -63,9 +69,10 @@ record GreedyAnswers(
     int maxTokens = Math.min(open.maxTokens(), context / 2);
     FittedPrompt prompt =
         FittedPrompt.of(encoding, tokenizer, open.prompt(), List.of(), _ -> context - maxTokens);
+    int[] tokens = prompt.tokens().prompt();
     GenerationRequest request =
-        GenerationRequest.of(prompt.tokens().prompt(), maxTokens)
-            .withSampling(Sampling.GREEDY)
+        GenerationRequest.of(tokens, maxTokens)
+            .withSampling(sampling.withSeed(31 * sampling.seed() + Arrays.hashCode(tokens)))
             .withStops(end, open.stop());
     return new Asked(index, prompt, request);
   }
