@@ -113,8 +113,7 @@ final class ChatCommand implements Callable<Integer> {
 
   private ChatSession session(
       ModelFacts facts, Answerer answerer, GenerationConfig config, Display display) {
-    var session =
-        new ChatSession(facts, answerer, display, sampling.resolve(config.sampling()), maxTokens);
+    var session = new ChatSession(facts, answerer, display, sampling.resolve(config), maxTokens);
     if (system != null) {
       session.setSystem(system);
     }

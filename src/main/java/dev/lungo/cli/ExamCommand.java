@@ -112,12 +112,14 @@ final class ExamCommand implements Callable<Integer> {
     Tokenizer tokenizer = model.requireTokenizer("questions are texts");
     Path folder = out == null ? model.folder().resolve("examination") : out;
     String called = name == null ? ModelFolder.name(model.folder()) : name;
+    GenerationConfig config = GenerationConfig.read(model.folder());
+    Sampling asServed = SamplingOptions.of(config);
+    Sampling sampling = temperature == null ? asServed : asServed.withTemperature(temperature);
+    // Before minutes are spent on answers that cannot be compared.
+    others.forEach(other -> other.requireAskedLike(called, sampling.temperature(), questions));
     try (Transformer transformer = model.load();
         Judge judge = new Judge()) {
       Optional<ChatTemplate> template = ChatTemplate.find(model.folder(), tokenizer);
-      GenerationConfig config = GenerationConfig.read(model.folder());
-      Sampling asServed = config.sampling().orElse(SamplingOptions.DEFAULT);
-      Sampling sampling = temperature == null ? asServed : asServed.withTemperature(temperature);
       LanguageModel answering =
           new CausalLanguageModel(transformer, tokenizer, config, template, sampling);
       ExaminationResult result =
@@ -126,7 +128,7 @@ final class ExamCommand implements Callable<Integer> {
               questions,
               judge,
               (done, of) -> System.err.printf("%s: %,d of %,d questions%n", called, done, of));
-      System.out.print(ExamTable.of(result, others)); // before differences, which may be refused
+      System.out.print(ExamTable.of(result, others));
       ExaminationFiles.write(folder, result, others);
     }
     System.err.println("report: " + folder.resolve(ExaminationFiles.PAGE));

@@ -132,7 +132,7 @@ final class GenerateCommand implements Callable<Integer> {
         prompt.ids == null
             ? encode(model.requireTokenizer("give the prompt as --prompt-ids"), text, config)
             : prompt.ids.stream().mapToInt(Integer::intValue).toArray();
-    Sampling first = sampling.resolve(config.sampling());
+    Sampling first = sampling.resolve(config);
     List<GenerationRequest> requests =
         IntStream.range(0, continuations)
             .mapToObj(i -> request(ids, first.withSeed(first.seed() + i), config))

@@ -78,7 +78,7 @@ record ModelFolder(
         chats(folder) ? Optional.of(ChatTemplate.load(folder, tokenizer)) : Optional.empty(),
         Arrays.stream(Begin.before(new int[0], tokenizer, config)).boxed().toList(),
         Set.copyOf(config.end()),
-        config.sampling().orElse(SamplingOptions.DEFAULT),
+        SamplingOptions.of(config),
         examples(folder),
         metrics.measured(name, engine));
   }

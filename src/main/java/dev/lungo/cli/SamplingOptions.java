@@ -1,17 +1,18 @@
 package dev.lungo.cli;
 
+import dev.lungo.generation.GenerationConfig;
 import dev.lungo.generation.Sampling;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How tokens are chosen: what the command line says, else the model's generation_config.json,
 /// else temperature 0.8 among the 50 most probable, which suits small models.
 final class SamplingOptions {
-  static final Sampling DEFAULT = Sampling.PLAIN.withTemperature(0.8).withTruncation(50, 1, 0);
+  private static final Sampling DEFAULT =
+      Sampling.PLAIN.withTemperature(0.8).withTruncation(50, 1, 0);
 
   @Option(
       names = "--temperature",
@@ -69,8 +70,13 @@ final class SamplingOptions {
       description = "The same seed gives the same text (default: a new one each time).")
   private @Nullable Long seed;
 
-  Sampling resolve(Optional<Sampling> ofModel) {
-    Sampling base = ofModel.orElse(DEFAULT);
+  /// Where nobody says otherwise.
+  static Sampling of(GenerationConfig config) {
+    return config.sampling().orElse(DEFAULT);
+  }
+
+  Sampling resolve(GenerationConfig config) {
+    Sampling base = of(config);
     return new Sampling(
         or(temperature, base.temperature()),
         or(topK, base.topK()),

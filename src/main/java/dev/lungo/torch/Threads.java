@@ -35,10 +35,14 @@ public final class Threads {
   }
 
   /// Runs tasks at the same time, each on a thread of its own, among which the caller's threads are
-  /// shared out. Small operations leave most of a team waiting; several streams of them do not.
+  /// shared out. Small operations leave most of a team waiting; several streams of them do not. One
+  /// task alone stays on the caller's thread, with all of its threads.
   ///
   /// @return what each gave, in order
   public static <T> List<T> atOnce(List<? extends Supplier<T>> tasks) {
+    if (tasks.size() < 2) {
+      return tasks.stream().<T>map(Supplier::get).toList();
+    }
     int all = count();
     int each = Math.max(1, all / tasks.size());
     List<CompletableFuture<T>> running =

@@ -77,7 +77,7 @@ class ExamCommandTest {
         .contains("answers sampled at temperature 0.8");
     Ended likeliest =
         exam("--questions", questions, "--temperature", "0", "--against", folder.resolve("a"));
-    assertThat(likeliest.err()).contains("ask both at one (--temperature)");
+    assertThat(likeliest.err()).contains("ask both at one (--temperature)").hasLineCount(1);
   }
 
   @Test

@@ -131,9 +131,7 @@ final class Rollouts implements AutoCloseable {
             return generator.generate(some, TokenListener.NONE);
           });
     }
-    return parts == 1
-        ? tasks.getFirst().get()
-        : Threads.atOnce(tasks).stream().flatMap(List::stream).toList();
+    return Threads.atOnce(tasks).stream().flatMap(List::stream).toList();
   }
 
   Rollout rollout(Prompt prompt, int[] response) {

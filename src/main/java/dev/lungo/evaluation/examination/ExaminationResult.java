@@ -87,21 +87,28 @@ public record ExaminationResult(String model, double temperature, List<ExaminedA
         (a, b) -> 50 + 50 * Math.signum(a.verdict().score() - b.verdict().score()));
   }
 
+  /// Checks that another model, asked these questions at this temperature, can be compared.
+  ///
+  /// @throws IllegalArgumentException if this one was asked other questions or otherwise
+  public void requireAskedLike(String other, double at, List<Question> questions) {
+    if (!questions.equals(questions())) {
+      throw new IllegalArgumentException(
+          other + " and " + model + " were asked different questions: ask both the same");
+    }
+    if (at != temperature) {
+      throw new IllegalArgumentException(
+          "%s was asked at temperature %s and %s at %s: ask both at one (--temperature)"
+              .formatted(other, at, model, temperature));
+    }
+  }
+
   private interface Compared {
     double of(ExaminedAnswer mine, ExaminedAnswer other);
   }
 
   private Optional<Estimate> paired(
       ExaminationResult other, Predicate<ExaminedAnswer> which, Compared compared) {
-    if (!questions().equals(other.questions())) {
-      throw new IllegalArgumentException(
-          model + " and " + other.model + " were asked different questions: ask both the same");
-    }
-    if (temperature != other.temperature) {
-      throw new IllegalArgumentException(
-          "%s was asked at temperature %s and %s at %s: ask both at one (--temperature)"
-              .formatted(model, temperature, other.model, other.temperature));
-    }
+    other.requireAskedLike(model, temperature, questions());
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
       if (which.test(answers.get(i))) {

@@ -48,6 +48,7 @@ class RolloutsTest {
       assertThat(sampled(models, 31, 3)).isEqualTo(alone);
       assertThat(sampled(models, 31, 64)).isEqualTo(alone); // no generator with too few answers
       assertThat(sampled(models, 1, 3)).isEqualTo(alone.subList(0, 2));
+      assertThat(sampled(models, 0, 3)).isEmpty(); // looks that show nothing
     }
   }
 }
